@@ -1,1 +1,29 @@
-//! Placeholder.
+//! What a page contains, and how it is read and changed.
+//!
+//! A [`Page`] is one Loro document: a text `body` (Markdown source) and a map `tags` (tag → true). This crate is the only
+//! place that knows it; everybody else asks for splices, changes, tags, versions and updates.
+//!
+//! Positions are UTF-16 code units, as browsers count, unless a name says otherwise.
+//!
+//! Deliberately absent: titles and places (they live in the catalogue), storage and network, and `LoroText::update`, which
+//! takes seconds on long texts that differ much: callers say what they changed.
+//!
+//! # Guarantees
+//! - An update that is refused leaves the page as it was, still usable.
+//! - Importing the same updates in any order, any number of times, gives the same page.
+//! - The changes returned by an import or an undo, applied one after the other to the body before, give the body after.
+
+mod limits;
+mod page;
+mod summary;
+mod tags;
+mod undo;
+
+#[cfg(test)]
+mod tests;
+
+pub use limits::{LimitExceeded, MAX_BODY_BYTES, MAX_TAG_LETTERS, MAX_TAGS, MAX_UPDATE_BYTES};
+pub use page::{Page, PageError, TextChange};
+pub use summary::{OperationId, PeerSpan, UpdateSummary, summarize};
+pub use tags::normalized_tag;
+pub use undo::{Selection, Undone};
