@@ -1,2 +1,17 @@
-//! The server.
-fn main() {}
+//! Établi's server: one binary that holds the server, the app's files and the tools.
+//!
+//! Reading order: `config` and `app` (what there is), `storage` (SQL), `services` (rules), `http` (doors), `cli`.
+
+mod app;
+mod cli;
+mod config;
+mod http;
+mod problem;
+mod services;
+mod storage;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

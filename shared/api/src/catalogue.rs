@@ -46,6 +46,12 @@ impl Kind {
             Self::Page => "page",
         }
     }
+
+    /// The kind a word in storage stands for.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        (name == Self::Page.name()).then_some(Self::Page)
+    }
 }
 
 /// A document in the tree.
@@ -98,6 +104,11 @@ pub enum Notice {
     Catalogue {
         /// Its new version.
         version: u64,
+    },
+    /// One document's content, title or place has changed; sent to those who may read it.
+    Document {
+        /// As it is now.
+        entry: DocumentEntry,
     },
     /// The session has ended (signed out elsewhere, revoked, account disabled).
     SignedOut,

@@ -1,0 +1,146 @@
+//! The server's state, handed to every handler: a cheap handle on the configuration, storage, tree and clock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::{Mutex, broadcast};
+
+use etabli_api::Notice;
+use etabli_ids::DocumentId;
+
+use crate::config::Config;
+use crate::services::settings::Settings;
+use crate::services::tree::{Forest, Tree};
+use crate::storage::{OpenError, Storage};
+
+/// Where the time comes from.
+#[derive(Debug)]
+pub enum Clock {
+    /// The machine.
+    System,
+    /// A hand set by a test, in milliseconds since 1970.
+    Fixed(AtomicI64),
+}
+
+/// What happens in the server that open sockets and caches care about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The tree, rights or settings have changed, as this version of the catalogue.
+    Catalogue(u64),
+    /// A document's content has changed and been projected.
+    Document(DocumentId),
+    /// A session has ended.
+    SessionEnded(etabli_ids::SessionId),
+    /// The server is stopping.
+    Stopping,
+}
+
+impl Event {
+    /// What a socket is told, without anything that depends on who listens.
+    pub const fn notice(&self) -> Option<Notice> {
+        match self {
+            Self::Catalogue(version) => Some(Notice::Catalogue { version: *version }),
+            Self::SessionEnded(_) => Some(Notice::SignedOut),
+            Self::Document(_) | Self::Stopping => None,
+        }
+    }
+}
+
+/// A handle on the running server.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    storage: Storage,
+    forest: Forest,
+    tree_lock: Mutex<()>,
+    clock: Clock,
+    settings: Settings,
+    events: broadcast::Sender<Event>,
+}
+
+impl App {
+    /// Opens the storage and reads what is kept in memory.
+    ///
+    /// # Errors
+    /// When the database cannot be opened or read.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, OpenError> {
+        let storage = Storage::open(&config.database_url).await?;
+        let forest = Forest::default();
+        forest.reload(&storage).await?;
+        let settings = Settings::default();
+        settings.reload(&storage).await?;
+        let (events, _) = broadcast::channel(1024);
+        Ok(Self(Arc::new(Inner { config, storage, forest, tree_lock: Mutex::default(), clock, settings, events })))
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The database.
+    pub fn storage(&self) -> &Storage {
+        &self.0.storage
+    }
+
+    /// The holder of the tree.
+    pub fn forest(&self) -> &Forest {
+        &self.0.forest
+    }
+
+    /// The tree as it is now.
+    pub fn tree(&self) -> Arc<Tree> {
+        self.0.forest.current()
+    }
+
+    /// Held while a change of the tree is decided and written.
+    pub fn tree_lock(&self) -> &Mutex<()> {
+        &self.0.tree_lock
+    }
+
+    /// The cooperative's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Whether people reach the server over TLS: cookies are then marked Secure.
+    pub fn is_behind_tls(&self) -> bool {
+        self.config().public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// Milliseconds since 1970.
+    pub fn now(&self) -> i64 {
+        match &self.0.clock {
+            Clock::Fixed(now) => now.load(Ordering::Relaxed),
+            Clock::System => {
+                let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+            }
+        }
+    }
+
+    /// 128 random bits, for identifiers.
+    pub fn randomness(&self) -> u128 {
+        rand::random()
+    }
+
+    /// What happens from now on.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// Tells sockets and caches.
+    pub fn tell(&self, event: Event) {
+        // Nobody listening is fine.
+        let _ = self.0.events.send(event);
+    }
+
+    /// Tells everybody, other servers included, that the tree or rights have changed.
+    pub async fn catalogue_changed(&self, version: u64) {
+        self.tell(Event::Catalogue(version));
+    }
+}

@@ -1,0 +1,66 @@
+//! The command line: `etabli <command>`. Each command is a module; all take `--data` and read the configuration.
+
+mod serve;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+
+#[derive(Debug, Parser)]
+#[command(name = "etabli", version, about = "The digital home of a cooperative.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server.
+    Serve(serve::Serve),
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// Folder of the database, files and backups; made when it is missing.
+    #[arg(long, default_value = "data", env = "ETABLI_DATA")]
+    data: PathBuf,
+    /// Configuration file; by default `etabli.toml` of the data folder, if there is one.
+    #[arg(long, env = "ETABLI_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+impl Common {
+    fn config(&self) -> Result<Config, Box<dyn Error>> {
+        std::fs::create_dir_all(&self.data).map_err(|error| format!("{}: {error}", self.data.display()))?;
+        Ok(Config::load(&self.data, self.config.as_deref())?)
+    }
+}
+
+/// Runs the command the arguments ask for; errors go to the standard error, in one line.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("etabli: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(serve) => serve.run().await,
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("etabli: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The one error of the server's doors: a [`Code`] people get a sentence for, and a cause engineers find in the log.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use etabli_api::{Code, FieldProblem};
+
+/// Why a request was refused or failed.
+///
+/// As a response it carries only its status and itself as an extension; `http::problems` writes the body, as JSON or
+/// as a page, in the reader's language, and logs failures of the server once.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// What people are told.
+    pub code: Code,
+    /// Wrong fields.
+    pub fields: Vec<FieldProblem>,
+    /// What engineers are told.
+    pub cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// A refusal.
+    pub const fn new(code: Code) -> Self {
+        Self { code, fields: Vec::new(), cause: None }
+    }
+
+    /// Wrong fields, as pairs of a field's name and a message id.
+    pub fn fields<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let fields = fields.into_iter();
+        let fields = fields.map(|(field, message)| FieldProblem { field: field.into(), message: message.into() });
+        Self { fields: fields.collect(), ..Self::new(Code::InvalidFields) }
+    }
+
+    /// A failure of the server, with its cause.
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { cause: Some(cause.into().into()), ..Self::new(Code::Internal) }
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        let code = match &error {
+            sqlx::Error::Database(database) if database.is_unique_violation() => Code::Conflict,
+            // SQLITE_FULL, and PostgreSQL's disk_full.
+            sqlx::Error::Database(database) if matches!(database.code().as_deref(), Some("13" | "53100")) => {
+                Code::StorageFull
+            }
+            sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. } => Code::Internal,
+            _ => Code::Unavailable,
+        };
+        Self { cause: Some(Arc::new(error)), ..Self::new(code) }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,79 @@
+//! The cooperative's settings: name, language, colours, menus … kept in memory, written through.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use etabli_locale::{Language, Locale};
+
+use crate::storage::Storage;
+
+/// The settings as they are now.
+#[derive(Debug, Default)]
+pub struct Settings {
+    values: RwLock<Arc<HashMap<String, String>>>,
+}
+
+/// Name of the cooperative. Present once the installation is done.
+pub const NAME: &str = "name";
+/// `fr` or `en`.
+pub const LANGUAGE: &str = "language";
+/// IANA name of the time zone.
+pub const TIME_ZONE: &str = "time-zone";
+/// Accent colour, `#rrggbb`.
+pub const ACCENT: &str = "accent";
+/// Id of the logo's file.
+pub const LOGO: &str = "logo";
+/// One sentence about the cooperative, for search engines.
+pub const DESCRIPTION: &str = "description";
+/// Address and legal form, in the footer; several lines.
+pub const FOOTER: &str = "footer";
+/// Id of the home page.
+pub const HOME: &str = "home";
+/// The public menu as JSON: a list of `{"label", "href"}`; without it, the top pages of public spaces.
+pub const MENU: &str = "menu";
+/// Who may enter: `invitation` or a mail domain such as `@lagrange.coop`.
+pub const ENTRY: &str = "entry";
+
+impl Settings {
+    /// Reads them from the database.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reload(&self, storage: &Storage) -> Result<(), sqlx::Error> {
+        let values = Arc::new(storage.settings().await?.into_iter().collect());
+        *self.values.write().unwrap_or_else(PoisonError::into_inner) = values;
+        Ok(())
+    }
+
+    /// Writes one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set(&self, storage: &Storage, key: &str, value: &str) -> Result<(), sqlx::Error> {
+        storage.set_setting(key, value).await?;
+        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut values).insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    /// The value of a key, unless it is empty.
+    pub fn get(&self, key: &str) -> Option<String> {
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        values.get(key).filter(|value| !value.is_empty()).cloned()
+    }
+
+    /// The cooperative's name, or the product's before the installation.
+    pub fn name(&self) -> String {
+        self.get(NAME).unwrap_or_else(|| "Établi".to_owned())
+    }
+
+    /// The cooperative's language.
+    pub fn locale(&self) -> Locale {
+        Locale::new(self.get(LANGUAGE).and_then(|code| code.parse().ok()).unwrap_or(Language::Fr))
+    }
+
+    /// The cooperative's time zone.
+    pub fn time_zone(&self) -> String {
+        self.get(TIME_ZONE).unwrap_or_else(|| "Europe/Paris".to_owned())
+    }
+}

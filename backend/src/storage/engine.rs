@@ -1,0 +1,75 @@
+//! What SQLite and PostgreSQL do differently.
+
+/// The database engine behind a [`super::Storage`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file in the data folder.
+    Sqlite,
+    /// A server, possibly shared by several Établi servers.
+    Postgres,
+}
+
+impl Engine {
+    /// The engine an address speaks of.
+    pub fn of(url: &str) -> Option<Self> {
+        match url.split(':').next() {
+            Some("sqlite") => Some(Self::Sqlite),
+            Some("postgres" | "postgresql") => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+
+    /// The name people know.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+
+    pub(super) fn address(self, url: &str) -> String {
+        match self {
+            Self::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
+            _ => url.to_owned(),
+        }
+    }
+
+    pub(super) const fn connections(self) -> u32 {
+        match self {
+            Self::Sqlite => 4,
+            Self::Postgres => 10,
+        }
+    }
+
+    /// Said on every new connection. FULL: a commit is on the disk before it is acknowledged, even if the power fails.
+    pub(super) const fn on_connect(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA synchronous = FULL",
+                "PRAGMA busy_timeout = 10000",
+                "PRAGMA cache_size = -4000",
+            ],
+            Self::Postgres => &[],
+        }
+    }
+
+    pub(super) const fn before_migrations(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[],
+            // So that the migrations' BLOB is a type on both engines.
+            Self::Postgres => {
+                &["DO $$ BEGIN CREATE DOMAIN blob AS bytea; EXCEPTION WHEN duplicate_object THEN NULL; END $$"]
+            }
+        }
+    }
+
+    /// How a transaction that will write begins: SQLite must take its write lock at once, or two readers that both
+    /// want to write would refuse each other.
+    pub const fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+}

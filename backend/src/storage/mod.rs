@@ -1,0 +1,114 @@
+//! Everything SQL: one set of statements for SQLite and PostgreSQL, through sqlx's `Any` driver.
+//!
+//! Each submodule holds the statements of one noun as methods of [`Storage`]. What the two engines do differently is
+//! in [`Engine`] and nowhere else. Deliberately absent: rules. Whether something may be done is decided before.
+
+mod documents;
+mod engine;
+mod people;
+mod rows;
+mod settings;
+
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, Executor};
+
+pub use documents::{CommandRow, DocumentRow, GrantRow, SpaceRow, TreeRows, TreeWrite};
+pub use engine::Engine;
+pub use people::{PersonRow, SessionRow};
+
+/// A handle on the database, cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Storage {
+    pool: AnyPool,
+    engine: Engine,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is of neither engine.
+    #[error("the database address must start with sqlite: or postgres:")]
+    UnknownEngine,
+    /// A newer Établi has already migrated this database.
+    #[error(
+        "this database was made by a newer version of Établi (migration {0}); install that version or restore an older backup"
+    )]
+    Newer(i64),
+    /// A migration file changed after it was applied.
+    #[error(
+        "migration {0} differs from the one this database was made with; install the version of Établi that made it"
+    )]
+    Changed(i64),
+    /// The engine's own error.
+    #[error("the database does not answer: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// Another failure while migrating.
+    #[error("the database could not be brought to this version: {0}")]
+    Migrate(MigrateError),
+}
+
+/// Every migration, in order. One that was released is never changed: a new one follows it.
+fn migrations() -> Migrator {
+    const SOURCES: [(i64, &str, &str); 1] = [(1, "foundation", include_str!("migrations/0001_foundation.sql"))];
+    let migrations = SOURCES.map(|(version, name, sql)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.into())
+}
+
+impl Storage {
+    /// Opens the database at `url`, creating an SQLite file that is missing, and brings its schema to this version.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or its schema is newer than this program.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let engine = Engine::of(url).ok_or(OpenError::UnknownEngine)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(engine.connections())
+            .acquire_timeout(Duration::from_secs(10))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for statement in engine.on_connect() {
+                        connection.execute(*statement).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(&engine.address(url))
+            .await?;
+        for statement in engine.before_migrations() {
+            pool.execute(*statement).await?;
+        }
+        match migrations().run(&pool).await {
+            Ok(()) => Ok(Self { pool, engine }),
+            Err(MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _)) => {
+                Err(OpenError::Newer(version))
+            }
+            Err(MigrateError::VersionMismatch(version)) => Err(OpenError::Changed(version)),
+            Err(error) => Err(OpenError::Migrate(error)),
+        }
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it gives none.
+    pub async fn ping(&self) -> Result<(), sqlx::Error> {
+        self.pool.execute("SELECT 1").await.map(|_| ())
+    }
+
+    /// Finishes what is under way and closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
