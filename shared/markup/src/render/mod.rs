@@ -1,0 +1,70 @@
+//! Renders a source as safe HTML.
+//!
+//! One renderer for the public site, the app's reading mode, mails and exports. It knows neither pages nor people: a
+//! [`Resolver`] gives addresses, the HTML of components, and the few words that the page shows on its own.
+
+mod html;
+mod inline;
+mod resolver;
+
+pub use html::escape_html;
+pub use resolver::{Link, NoLinks, Phrase, Placement, Resolver};
+
+use crate::extract::Heading;
+use crate::read::Document;
+
+/// Which language the source is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Établi's dialect: a plain newline is a line break, no raw HTML.
+    #[default]
+    Page,
+    /// CommonMark and GFM to the letter, raw HTML included: for conformance only, its output is not safe.
+    CommonMark,
+}
+
+/// How to render.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options<'a> {
+    /// Which language the source is in.
+    pub mode: Mode,
+    /// Added to the level of every heading: the page's title is the `h1`.
+    pub heading_shift: u8,
+    /// Put before every id, so that two texts on one page do not clash.
+    pub id_prefix: &'a str,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { mode: Mode::Page, heading_shift: 1, id_prefix: "" }
+    }
+}
+
+impl Options<'_> {
+    /// CommonMark to the letter.
+    #[must_use]
+    pub const fn common_mark() -> Self {
+        Self { mode: Mode::CommonMark, heading_shift: 0, id_prefix: "" }
+    }
+}
+
+/// A rendered source.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rendered {
+    /// The HTML: a sequence of blocks.
+    pub html: String,
+    /// The headings with their ids, in order; levels as written, before the shift.
+    pub headings: Vec<Heading>,
+}
+
+/// Renders a source.
+#[must_use]
+pub fn render(source: &str, options: &Options<'_>, resolver: &dyn Resolver) -> Rendered {
+    let document = match options.mode {
+        Mode::Page => Document::page(source),
+        Mode::CommonMark => Document::common_mark(source),
+    };
+    let mut renderer = html::Renderer::new(source, options, resolver);
+    document.pieces(|piece, range| renderer.piece(piece, &range));
+    renderer.finish()
+}

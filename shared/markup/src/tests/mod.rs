@@ -1,0 +1,3 @@
+//! Tests of the dialect: rendering, extraction, hostile input.
+
+mod render;
