@@ -8,8 +8,9 @@ use super::super::tree::Tree;
 use super::plan;
 use crate::storage::{DocumentRow, GrantRow, SpaceRow, TreeRows, TreeWrite};
 
-const SPACE: SpaceId = SpaceId::new(0, 1);
-const OTHER: SpaceId = SpaceId::new(0, 2);
+// Rights are kept by the text of an id: spaces and documents must not share numbers.
+const SPACE: SpaceId = SpaceId::new(0, 101);
+const OTHER: SpaceId = SpaceId::new(0, 102);
 
 fn id(number: u128) -> DocumentId {
     DocumentId::new(0, number)
