@@ -18,6 +18,7 @@ mod extract;
 mod front_matter;
 mod read;
 mod render;
+pub mod spans;
 pub mod splice;
 mod url;
 pub mod utf16;

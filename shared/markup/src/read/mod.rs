@@ -60,6 +60,11 @@ impl<'a> Document<'a> {
         Self { source, masked: Cow::Borrowed(source), start: 0, dialect: false }
     }
 
+    /// Where the body begins, after the front matter.
+    pub(crate) const fn start(&self) -> usize {
+        self.start
+    }
+
     /// Calls `visit` with every piece and its range in the source, in order.
     pub(crate) fn pieces(&self, mut visit: impl FnMut(Piece<'_>, Range<usize>)) {
         let options = Options::ENABLE_TABLES
