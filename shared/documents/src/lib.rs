@@ -15,6 +15,7 @@
 
 mod limits;
 mod page;
+mod presence;
 mod summary;
 mod tags;
 mod undo;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use limits::{LimitExceeded, MAX_BODY_BYTES, MAX_TAG_LETTERS, MAX_TAGS, MAX_UPDATE_BYTES};
 pub use page::{Page, PageError, TextChange};
+pub use presence::{Presences, Present};
 pub use summary::{OperationId, PeerSpan, UpdateSummary, summarize};
 pub use tags::normalized_tag;
 pub use undo::{Selection, Undone};

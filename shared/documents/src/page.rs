@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use loro::cursor::{Cursor, PosType, Side};
 use loro::event::Diff;
-use loro::{ExportMode, LoroDoc, LoroMap, LoroText, Subscription, TextDelta, VersionVector};
+use loro::{ExportMode, IdSpan, LoroDoc, LoroMap, LoroText, Subscription, TextDelta, VersionVector};
 
 use crate::undo::Undo;
 use crate::{Selection, Undone, UpdateSummary};
@@ -277,6 +277,28 @@ impl Page {
             return Ok(None);
         }
         self.export(&theirs).map(Some)
+    }
+
+    /// Like [`Page::missing_since`], with the operations of some peers only: those of one person's devices, who cannot send
+    /// what belongs to others.
+    ///
+    /// # Errors
+    /// [`PageError::Malformed`] when it is not a version.
+    pub fn own_missing_since(&self, version: &[u8], peers: &[u64]) -> Result<Option<Vec<u8>>, PageError> {
+        let theirs = decode_version(version)?;
+        let here = self.document.oplog_vv();
+        let spans: Vec<IdSpan> = peers
+            .iter()
+            .filter_map(|peer| {
+                let start = theirs.get(peer).copied().unwrap_or(0);
+                let end = here.get(peer).copied().unwrap_or(0);
+                (start < end).then(|| IdSpan::new(*peer, start, end))
+            })
+            .collect();
+        if spans.is_empty() {
+            return Ok(None);
+        }
+        self.document.export(ExportMode::updates_in_range(spans)).map(Some).map_err(|_| PageError::Malformed)
     }
 
     fn export(&self, since: &VersionVector) -> Result<Vec<u8>, PageError> {

@@ -196,6 +196,34 @@ fn cursors_follow_the_text() {
     assert!(Page::new(3).cursor(0).is_some());
 }
 
+#[test]
+fn one_person_sends_only_what_is_theirs() {
+    let mut zoe = page(1, "Bonjour");
+    let mut leo = Page::new(2);
+    bring(&zoe, &mut leo);
+    leo.splice(0, 0, "« ").expect("in bounds");
+    let own = leo.own_missing_since(&[], &[2]).expect("a version").expect("something");
+    assert_eq!(summarize(&own).expect("readable").spans, [PeerSpan { peer: 2, start: 0, end: 2 }]);
+    zoe.import(&own).expect("complete");
+    assert_eq!(zoe.body(), "« Bonjour");
+    assert_eq!(leo.own_missing_since(&zoe.version(), &[2, 3]), Ok(None));
+}
+
+#[test]
+fn presences_are_told_and_forgotten() {
+    let (zoe, leo) = (Presences::new(1), Presences::new(2));
+    leo.hear(&zoe.tell("Zoé", Some((b"a", b"b"))));
+    leo.hear(b"nonsense");
+    let present = Present { peer: 1, name: "Zoé".into(), selection: Some((b"a".to_vec(), b"b".to_vec())) };
+    assert_eq!(leo.others(), [present]);
+    leo.hear(&Presences::new(3).tell("Ana", None));
+    assert_eq!(leo.others()[1], Present { peer: 3, name: "Ana".into(), selection: None });
+    let late = Presences::new(4);
+    late.hear(&zoe.tell_gone());
+    assert_eq!(late.others(), []);
+    assert_eq!(zoe.others(), []);
+}
+
 #[derive(Debug, Clone)]
 enum Act {
     Splice { who: usize, at: usize, deleted: usize, inserted: String },

@@ -1,0 +1,3 @@
+//! Frames in hex, and stories on a simulated network.
+
+mod frames;
