@@ -110,25 +110,26 @@ pub fn title_of(source: &str) -> Option<String> {
 #[must_use]
 pub fn links(source: &str) -> Vec<LinkSpan> {
     let mut links: Vec<LinkSpan> = Vec::new();
-    // Links and images that are open, with the end of what was last seen inside.
-    let mut open: Vec<(usize, usize)> = Vec::new();
+    // The links and images that are open, and the end of what was seen last: there, at its end, a link's text ends too.
+    let mut open: Vec<usize> = Vec::new();
+    let mut seen = 0;
     Document::page(source).pieces(|piece, range| {
         match &piece {
             Piece::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let automatic = matches!(link_type, LinkType::Autolink | LinkType::Email);
                 let kind = if automatic { LinkKind::Address } else { LinkKind::Markdown };
-                open.push((links.len(), range.start + 1));
+                open.push(links.len());
                 links.push(address_link(kind, &unmask(dest_url), range.clone(), *link_type));
             }
             Piece::Start(Tag::Image { link_type, dest_url, .. }) => {
-                open.push((links.len(), range.start + 2));
+                open.push(links.len());
                 links.push(address_link(LinkKind::Image, &unmask(dest_url), range.clone(), *link_type));
             }
             Piece::End(TagEnd::Link | TagEnd::Image) => {
-                if let Some((link, text_end)) = open.pop()
-                    && let Some(link) = links.get_mut(link)
+                if let Some(link) = open.pop().and_then(|link| links.get_mut(link))
+                    && link.target_range.is_some()
                 {
-                    link.target_range = link.target_range.take().and_then(|_| destination(source, text_end, range.end));
+                    link.target_range = destination(source, seen.max(range.start + 1), range.end);
                 }
             }
             Piece::Token(Token::Wiki(link)) => links.push(wiki_span(LinkKind::Page, link, source, &range)),
@@ -141,13 +142,8 @@ pub fn links(source: &str) -> Vec<LinkSpan> {
             }),
             _ => {}
         }
-        for (link, text_end) in &mut open {
-            *text_end = range.end.max(*text_end).min(links.get(*link).map_or(range.end, |link| link.range.end));
-            if matches!(piece, Piece::Start(_)) {
-                *text_end = (*text_end).min(range.start.max(links.get(*link).map_or(0, |link| link.range.start + 1)));
-            }
-        }
-        if let Some(link) = open.last().and_then(|(link, _)| links.get_mut(*link)) {
+        seen = if matches!(piece, Piece::Start(_)) { seen } else { range.end };
+        if let Some(link) = open.last().and_then(|link| links.get_mut(*link)) {
             push_plain(&piece, &mut link.text, source.get(range).unwrap_or_default());
         }
     });
@@ -312,7 +308,7 @@ pub(crate) const fn is_block(tag: &Tag<'_>) -> bool {
 }
 
 /// Adds what a piece shows as text; `written` is the piece in the source.
-fn push_plain(piece: &Piece<'_>, text: &mut String, written: &str) {
+pub(crate) fn push_plain(piece: &Piece<'_>, text: &mut String, written: &str) {
     match piece {
         Piece::Text(shown) | Piece::Code(shown) => text.push_str(shown),
         Piece::SoftBreak | Piece::HardBreak => text.push('\n'),

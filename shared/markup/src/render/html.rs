@@ -3,13 +3,14 @@
 //! A paragraph opens only when its first visible content arrives, so that a component or `<details>` alone on its line
 //! does not end up inside one.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, HeadingLevel, Tag, TagEnd};
 
 use super::{Mode, Options, Phrase, Rendered, Resolver};
-use crate::extract::{Heading, Identifiers, is_block};
+use crate::extract::{Heading, Identifiers, is_block, push_plain};
 use crate::read::{Piece, unmask};
 
 /// Deepest stack of elements written; what is deeper is flattened.
@@ -79,7 +80,8 @@ pub(super) struct Renderer<'r> {
     /// Where the text of a callout's first line begins, after `[!note]`.
     pub(super) callout_text: Option<usize>,
     pub(super) image: Option<(Image, usize)>,
-    pub(super) heading: Option<(usize, String)>,
+    /// Where the id of the open heading goes, and its text so far.
+    heading: Option<(usize, String)>,
     pub(super) in_code: bool,
     alignments: Vec<Alignment>,
     column: usize,
@@ -88,8 +90,11 @@ pub(super) struct Renderer<'r> {
     headings: Vec<Heading>,
     identifiers: Identifiers,
     notes: Vec<Note>,
-    note_texts: Vec<(String, String)>,
-    note_order: Vec<(String, usize)>,
+    note_texts: HashMap<String, String>,
+    note_order: Vec<String>,
+    /// Number and uses of each footnote referred to.
+    note_uses: HashMap<String, (usize, usize)>,
+    pub(super) contents_placed: bool,
 }
 
 impl<'r> Renderer<'r> {
@@ -114,8 +119,10 @@ impl<'r> Renderer<'r> {
             headings: Vec::new(),
             identifiers: Identifiers::default(),
             notes: Vec::new(),
-            note_texts: Vec::new(),
+            note_texts: HashMap::new(),
             note_order: Vec::new(),
+            note_uses: HashMap::new(),
+            contents_placed: false,
         }
     }
 
@@ -124,6 +131,9 @@ impl<'r> Renderer<'r> {
     }
 
     pub(super) fn piece(&mut self, piece: Piece<'_>, range: &Range<usize>) {
+        if let Some((_, text)) = &mut self.heading {
+            push_plain(&piece, text, self.source.get(range.clone()).unwrap_or_default());
+        }
         match piece {
             Piece::Start(tag) => self.start(tag, range),
             Piece::End(tag) => self.end(tag, range),
@@ -200,7 +210,7 @@ impl<'r> Renderer<'r> {
                 self.close_frame();
                 if let Some(note) = self.notes.pop() {
                     let text = std::mem::replace(&mut self.out, note.around);
-                    self.note_texts.push((note.label, text));
+                    self.note_texts.entry(note.label).or_insert(text);
                 }
             }
             TagEnd::Table => {
@@ -410,13 +420,12 @@ impl<'r> Renderer<'r> {
             return;
         }
         self.begin_inline();
-        let place = self.note_order.iter().position(|(known, _)| known == label).unwrap_or_else(|| {
-            self.note_order.push((label.to_owned(), 0));
-            self.note_order.len() - 1
-        });
-        let Some((_, uses)) = self.note_order.get_mut(place) else { return };
+        let next = self.note_uses.len() + 1;
+        let (number, uses) = self.note_uses.entry(label.to_owned()).or_insert((next, 0));
         *uses += 1;
-        let number = place + 1;
+        if *uses == 1 {
+            self.note_order.push(label.to_owned());
+        }
         let again = if *uses > 1 { format!("-{uses}") } else { String::new() };
         let prefix = escape_html(self.options.id_prefix);
         let _ = write!(
@@ -445,10 +454,9 @@ impl<'r> Renderer<'r> {
         let back = attribute("aria-label", &self.resolver.phrase(Phrase::BackToText));
         let prefix = escape_html(self.options.id_prefix).into_owned();
         let _ = write!(self.out, "<section class=\"footnotes\"{name}>\n<ol>\n");
-        for (place, (label, _)) in self.note_order.iter().enumerate() {
+        for (place, label) in self.note_order.iter().enumerate() {
             let number = place + 1;
-            let found = self.note_texts.iter().find(|(known, _)| known == label);
-            let text = found.map_or("", |(_, text)| text.trim_end());
+            let text = self.note_texts.get(label).map_or("", |text| text.trim_end());
             let (text, close) = text.strip_suffix("</p>").map_or((text, ""), |text| (text, "</p>"));
             let _ = writeln!(
                 self.out,

@@ -81,9 +81,6 @@ impl Renderer<'_> {
     }
 
     fn push_text(&mut self, text: &str) {
-        if let Some((_, heading)) = &mut self.heading {
-            heading.push_str(text);
-        }
         match &mut self.image {
             Some((image, _)) => image.alternative.push_str(text),
             None => self.out.push_str(&escape_html(text)),
@@ -211,8 +208,6 @@ impl Renderer<'_> {
 
     fn tag(&mut self, tag: &str) {
         self.begin_inline();
-        self.collect("#");
-        self.collect(tag);
         let text = escape_html(tag);
         let _ = match self.resolver.tag_href(tag).as_deref().and_then(safe_url) {
             Some(href) => write!(self.out, "<a class=\"tag\" href=\"{}\">#{text}</a>", escape_html(&href)),
@@ -220,17 +215,8 @@ impl Renderer<'_> {
         };
     }
 
-    /// Adds to the text of the heading, which is collected apart from the output for its id.
-    fn collect(&mut self, text: &str) {
-        if let Some((_, heading)) = &mut self.heading {
-            heading.push_str(text);
-        }
-    }
-
     fn mention(&mut self, name: &str) {
         self.begin_inline();
-        self.collect("@");
-        self.collect(name);
         match self.resolver.person(name) {
             Some(link) => self.write_link("mention", &link, &format!("@{name}")),
             None => {
@@ -243,7 +229,6 @@ impl Renderer<'_> {
     fn wiki(&mut self, link: &WikiLink<'_>) {
         self.begin_inline();
         let shown = link.shown();
-        self.collect(shown);
         let section = link.section.map(|section| format!("#{}{}", self.options.id_prefix, etabli_ids::slug(section)));
         if link.page.is_empty() {
             let link = Link { href: section.unwrap_or_default(), title: String::new() };
@@ -302,7 +287,10 @@ impl Renderer<'_> {
     fn component(&mut self, component: &Component<'_>, range: &Range<usize>) {
         let placement = self.placement(range);
         let html = match (component.name, placement) {
-            ("toc", Placement::Block) => Some(CONTENTS.to_owned()),
+            // Once: a page with many would grow by their product.
+            ("toc", Placement::Block) if !std::mem::replace(&mut self.contents_placed, true) => {
+                Some(CONTENTS.to_owned())
+            }
             _ => self.resolver.component(component, placement).map(|html| html.replace('\u{1}', "")),
         };
         if let Some(html) = html {
@@ -310,7 +298,6 @@ impl Renderer<'_> {
         }
         self.begin_inline();
         let written = self.source.get(range.clone()).unwrap_or_default();
-        self.collect(written);
         let hint = attribute("title", &self.resolver.phrase(Phrase::UnknownComponent(component.name)));
         let _ = write!(self.out, "<code class=\"component-unknown\"{hint}>{}</code>", escape_html(written));
     }

@@ -3,6 +3,7 @@
 //! Inside a block, whatever lies between two shown pieces is syntax: so the marks need no knowledge of each notation.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use pulldown_cmark::{CodeBlockKind, Tag, TagEnd};
 
@@ -44,8 +45,8 @@ struct Builder<'s> {
     lists: Vec<bool>,
     leaf: Option<Leaf>,
     blocks: u32,
-    /// Looks that are open, with their targets.
-    looks: Vec<(Style, Option<String>)>,
+    /// Looks that are open, each with those around it, and their targets.
+    looks: Vec<(Style, Option<Rc<str>>)>,
     /// Harmless HTML tags that are open.
     tags: Vec<&'static str>,
     spans: Vec<Span>,
@@ -134,7 +135,8 @@ impl<'s> Builder<'s> {
                 let inner = line.trim_start_matches('>').trim_start();
                 let kind = inner.strip_prefix("[!").and_then(|inner| inner.split_once(']')).map(|(kind, _)| kind);
                 let named = kind.filter(|kind| {
-                    !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                    (1..=40).contains(&kind.len())
+                        && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
                 });
                 self.containers.push(match named.filter(|_| line.matches('>').count() == 1) {
                     Some(kind) => Container::Callout { name: kind.to_ascii_lowercase(), start: range.start },
@@ -183,10 +185,10 @@ impl<'s> Builder<'s> {
             Tag::Emphasis => (Style::EMPHASIS, None),
             Tag::Strong => (Style::STRONG, None),
             Tag::Strikethrough => (Style::STRIKE, None),
-            Tag::Link { dest_url, .. } => (Style::LINK, Some(unmask(dest_url).into_owned())),
+            Tag::Link { dest_url, .. } => (Style::LINK, Some(unmask(dest_url).into())),
             Tag::Image { dest_url, .. } => {
                 if self.images == 0 {
-                    self.look(range.clone(), Style::IMAGE, Some(unmask(dest_url).into_owned()));
+                    self.look(range.clone(), Style::IMAGE, Some(unmask(dest_url).into()));
                 }
                 self.images += 1;
                 (Style::NONE, None)
@@ -194,7 +196,8 @@ impl<'s> Builder<'s> {
             _ => (Style::NONE, None),
         };
         self.gap(range.start);
-        self.looks.push((style, target));
+        let (around, outer) = self.looks.last().cloned().unwrap_or_default();
+        self.looks.push((around | style, target.or(outer)));
     }
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
@@ -327,7 +330,7 @@ impl<'s> Builder<'s> {
     }
 
     fn style(&self) -> Style {
-        let mut style = self.looks.iter().fold(Style::NONE, |all, (style, _)| all | *style);
+        let mut style = self.looks.last().map_or(Style::NONE, |(style, _)| *style);
         for tag in &self.tags {
             style |= match *tag {
                 "mark" => Style::HIGHLIGHT,
@@ -341,12 +344,12 @@ impl<'s> Builder<'s> {
         style
     }
 
-    fn target(&self) -> Option<String> {
-        self.looks.iter().rev().find_map(|(_, target)| target.clone())
+    fn target(&self) -> Option<Rc<str>> {
+        self.looks.last().and_then(|(_, target)| target.clone())
     }
 
     /// Describes a range; what comes before it in the block is syntax.
-    fn look(&mut self, range: Range<usize>, style: Style, target: Option<String>) {
+    fn look(&mut self, range: Range<usize>, style: Style, target: Option<Rc<str>>) {
         let start = range.start.max(self.cursor);
         if start < range.end {
             if style != Style::NONE {
@@ -381,16 +384,16 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn token(&mut self, token: &Token<'_>, range: &Range<usize>, style: Style, target: Option<String>) {
+    fn token(&mut self, token: &Token<'_>, range: &Range<usize>, style: Style, target: Option<Rc<str>>) {
         match token {
             Token::Text(text) => {
                 self.callout_kind(text, range);
                 self.look(range.clone(), style, target);
             }
-            Token::Tag(tag) => self.look(range.clone(), style | Style::TAG, Some((*tag).to_owned())),
-            Token::Mention(name) => self.look(range.clone(), style | Style::MENTION, Some((*name).to_owned())),
+            Token::Tag(tag) => self.look(range.clone(), style | Style::TAG, Some((*tag).into())),
+            Token::Mention(name) => self.look(range.clone(), style | Style::MENTION, Some((*name).into())),
             Token::Address(text, scheme) => {
-                self.look(range.clone(), style | Style::LINK | Style::URL, Some(format!("{scheme}{text}")));
+                self.look(range.clone(), style | Style::LINK | Style::URL, Some(format!("{scheme}{text}").into()));
             }
             Token::Wiki(link) => self.wiki(link, range, style),
             Token::Embed(link) => {
@@ -399,7 +402,7 @@ impl<'s> Builder<'s> {
             }
             Token::Component(component) => {
                 self.note_component(range);
-                self.look(range.clone(), style | Style::COMPONENT, Some(component.name.to_owned()));
+                self.look(range.clone(), style | Style::COMPONENT, Some(component.name.into()));
             }
             Token::Html(name, opens) => {
                 if !*opens && let Some(place) = self.tags.iter().rposition(|open| open == name) {
@@ -407,7 +410,7 @@ impl<'s> Builder<'s> {
                 }
                 let mark = if *name == "br" { Style::NONE } else { Style::MARK };
                 self.look(range.clone(), style.without(Style::MARK) | Style::HTML | mark, None);
-                if *opens && *name != "br" {
+                if *opens && *name != "br" && !self.tags.contains(name) {
                     self.tags.push(name);
                 }
             }
@@ -502,10 +505,10 @@ impl<'s> Builder<'s> {
     }
 }
 
-fn wiki_address(link: &WikiLink<'_>) -> String {
+fn wiki_address(link: &WikiLink<'_>) -> Rc<str> {
     match link.section {
-        Some(section) => format!("{}#{section}", link.page),
-        None => link.page.to_owned(),
+        Some(section) => format!("{}#{section}", link.page).into(),
+        None => link.page.into(),
     }
 }
 

@@ -21,6 +21,7 @@ mod style;
 mod tests;
 
 use std::ops::Range;
+use std::rc::Rc;
 
 pub use style::Style;
 
@@ -115,7 +116,7 @@ pub struct Span {
     /// Its look.
     pub style: Style,
     /// Where it leads, for those that lead somewhere.
-    pub target: Option<String>,
+    pub target: Option<Rc<str>>,
 }
 
 /// Describes every line of a source. There is always at least one.

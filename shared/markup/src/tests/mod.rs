@@ -1,3 +1,6 @@
-//! Tests of the dialect: rendering, extraction, hostile input.
+//! Tests of the dialect: rendering, extraction, hostile input, conformance.
 
+mod checker;
+mod extract;
+mod hostile;
 mod render;

@@ -252,11 +252,11 @@ fn callouts() {
     check(
         "> [!note]\n> ===",
         expect![[r#"
-        <aside class="callout callout-note">
-        <p class="callout-title">Callout(&quot;note&quot;)</p>
-        <h2 id="note">[!note]</h2>
-        </aside>
-    "#]],
+            <aside class="callout callout-note">
+            <p class="callout-title">Callout(&quot;note&quot;)</p>
+            <h2 id="section">[!note]</h2>
+            </aside>
+        "#]],
     );
     check(
         "> > [!question]\n> > deux",
