@@ -1,9 +1,13 @@
 # Short names for `cargo xtask …`; `cargo xtask` alone lists everything.
-.PHONY: run test dev e2e
+.PHONY: run demo test dev e2e
 
 # Installs what is missing, builds the release, serves it on http://127.0.0.1:8080 with its data in ./data.
 run:
 	@cargo xtask run --release
+
+# The same with a small, believable cooperative already in it, in ./data-demo.
+demo:
+	@cargo xtask demo --release
 
 # Installs what the tests need, then formatting, lints and every test.
 test:

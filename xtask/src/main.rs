@@ -23,6 +23,7 @@ cargo xtask <command>
   setup [run|test]    installs what is missing (wasm32 target, wasm-opt; for tests also Chromium and PostgreSQL)
   bundle [--release]  builds the app and its files into dist/
   run [--release]     builds everything and serves it on http://127.0.0.1:8080 with its data in ./data
+  demo [--release]    the same with a small cooperative already in it, in ./data-demo
   dev                 serves, and rebuilds when a file changes
   test                formatting, lints, all tests, the browser's included
   e2e [name…]         the browser's tests; only the files whose name contains one of the words
@@ -49,6 +50,7 @@ fn run(arguments: &[String]) -> Outcome {
         "setup" => setup::install(setup::Purpose::from_arguments(rest)),
         "bundle" => bundle::bundle(profile),
         "run" => serve::run(profile, rest),
+        "demo" => serve::demo(profile, rest),
         "dev" => dev::dev(rest),
         "test" => verify::test(),
         "e2e" => verify::e2e(rest),

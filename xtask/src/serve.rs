@@ -13,6 +13,18 @@ pub fn run(profile: Profile, arguments: &[String]) -> Outcome {
     serve(profile, "data", arguments)
 }
 
+/// Serves a small, believable cooperative; what was changed in it is kept until `data-demo` is removed.
+pub fn demo(profile: Profile, arguments: &[String]) -> Outcome {
+    const DATA: &str = "data-demo";
+    build(profile)?;
+    if !places::root().join(DATA).exists() {
+        step("filling a small cooperative", || {
+            run_command(command(places::binary(profile.is_release())).args(["demo", "--data", DATA]))
+        })?;
+    }
+    serve(profile, DATA, arguments)
+}
+
 /// Builds the app's files and the server that contains them.
 pub fn build(profile: Profile) -> Outcome {
     bundle(profile)?;

@@ -113,7 +113,8 @@ fn debian_packages() -> Outcome {
         return Err(format!("the tests need {packages}: install with your system's tool (on Debian: {by_hand})").into());
     }
     let is_root = command("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
-    if !is_root && !(is_installed("sudo") && succeeds(command("sudo").args(["-n", "true"]))) {
+    let may_become_root = is_installed("sudo") && succeeds(command("sudo").args(["-n", "true"]));
+    if !is_root && !may_become_root {
         return Err(
             format!("the tests need {packages}, and installing needs root. Please type:\n\n    {by_hand}\n").into()
         );
