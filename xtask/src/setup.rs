@@ -3,6 +3,7 @@
 //! Rust, Node and make are expected to be there; everything else comes from here. Nothing is installed for the whole
 //! machine but Debian packages; npm packages live in `target/tools` and `e2e/node_modules`.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::command::{command, is_installed, run, succeeds};
@@ -113,7 +114,9 @@ fn debian_packages() -> Outcome {
         return Err(format!("the tests need {packages}: install with your system's tool (on Debian: {by_hand})").into());
     }
     let is_root = command("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
-    let may_become_root = is_installed("sudo") && succeeds(command("sudo").args(["-n", "true"]));
+    // sudo asks for the password where somebody can type it.
+    let may_become_root =
+        is_installed("sudo") && (std::io::stdin().is_terminal() || succeeds(command("sudo").args(["-n", "true"])));
     if !is_root && !may_become_root {
         return Err(
             format!("the tests need {packages}, and installing needs root. Please type:\n\n    {by_hand}\n").into()
@@ -122,7 +125,7 @@ fn debian_packages() -> Outcome {
     let apt = || {
         let mut apt = if is_root { command("apt-get") } else { command("sudo") };
         if !is_root {
-            apt.args(["-n", "apt-get"]);
+            apt.arg("apt-get");
         }
         apt.env("DEBIAN_FRONTEND", "noninteractive");
         apt
