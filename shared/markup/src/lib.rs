@@ -14,6 +14,7 @@
 //! - Every range returned lies on character boundaries of the source.
 
 mod component;
+pub mod edit;
 mod extract;
 mod front_matter;
 mod read;

@@ -6,7 +6,9 @@
 use proptest::prelude::*;
 
 use super::checker::check_html;
+use crate::edit::{self, Direction, Edit};
 use crate::spans::spans;
+use crate::splice::{Selection, floor};
 use crate::{NoLinks, Options, links, mentions, outline, plain_text, render, tags, title_of};
 
 const FRAGMENTS: &[&str] = &[
@@ -114,9 +116,7 @@ fn sources() -> impl Strategy<Value = String> {
 #[track_caller]
 fn check(source: &str) {
     let rendered = render(source, &Options::default(), &NoLinks);
-    if let Err(problem) = check_html(&rendered.html) {
-        panic!("{problem}\nsource: {source:?}\nhtml: {}", rendered.html);
-    }
+    assert_eq!(check_html(&rendered.html), Ok(()), "{source:?}\n{}", rendered.html);
     assert_eq!(rendered.headings, outline(source), "{source:?}");
     check_spans(source);
     for link in links(source) {
@@ -152,6 +152,47 @@ proptest! {
     #[test]
     fn any_source_is_rendered_and_described(source in sources()) {
         check(&source);
+    }
+}
+
+/// Every editing rule that takes a text and a selection alone.
+fn rules(text: &str, selection: Selection) -> Vec<Edit> {
+    let always = [
+        edit::enter,
+        edit::toggle_strong,
+        edit::toggle_emphasis,
+        edit::toggle_strike,
+        edit::toggle_code,
+        edit::toggle_link,
+        edit::toggle_bullet,
+        edit::toggle_ordered,
+        edit::toggle_task_list,
+        edit::toggle_quote,
+    ];
+    let mut edits: Vec<Edit> = always.into_iter().map(|rule| rule(text, selection)).collect();
+    edits.extend([edit::backspace, edit::indent, edit::outdent].into_iter().filter_map(|rule| rule(text, selection)));
+    edits.extend([Direction::Up, Direction::Down].into_iter().filter_map(|to| edit::move_block(text, selection, to)));
+    edits.extend(["*", "[", "`"].into_iter().filter_map(|typed| edit::wrap(text, selection, typed)));
+    edits.extend(edit::paste_link(text, selection, "https://x.org"));
+    edits.push(edit::set_heading(text, selection, 2));
+    edits.push(edit::insert_table(text, selection, 1, 1));
+    edits
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_rule_keeps_to_the_text(source in sources(), anchor in 0_usize..200, head in 0_usize..200) {
+        let selection = Selection::new(floor(&source, anchor), floor(&source, head));
+        for edit in rules(&source, selection) {
+            let mut text = source.clone();
+            for splice in &edit.splices {
+                prop_assert!(text.get(splice.range.clone()).is_some(), "{:?} in {:?}", splice, text);
+                splice.apply(&mut text);
+            }
+            prop_assert!(text.get(edit.selection.range()).is_some(), "{:?} in {:?}", edit, text);
+        }
     }
 }
 
