@@ -38,6 +38,11 @@ export class Server {
     this.environment = { ...process.env, NO_COLOR: "1", ...environment };
   }
 
+  /** Its process, for whoever measures it. */
+  get pid() {
+    return this.#process.pid;
+  }
+
   /** Starts it, on the port it had before if it had one. */
   async start() {
     const address = this.url ? new URL(this.url).host : "127.0.0.1:0";
