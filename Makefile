@@ -1,5 +1,5 @@
 # Short names for `cargo xtask …`; `cargo xtask` alone lists everything.
-.PHONY: run demo test dev e2e
+.PHONY: run demo test dev e2e bench
 
 # Installs what is missing, builds the release, serves it on http://127.0.0.1:8080 with its data in ./data.
 run:
@@ -20,3 +20,7 @@ dev:
 # The browser's tests alone; `make e2e only="offline tree"` for some of them.
 e2e:
 	@cargo xtask e2e $(only)
+
+# Measurements of the release, as tables; `make bench only=sync` for one of them.
+bench:
+	@cargo xtask bench $(only)

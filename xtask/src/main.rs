@@ -3,6 +3,7 @@
 //! Deliberately absent: any logic of Établi itself. What is here prepares, builds, starts and checks; a person who
 //! only uses the binary never meets it.
 
+mod bench;
 mod bundle;
 mod command;
 mod console;
@@ -27,6 +28,7 @@ cargo xtask <command>
   dev                 serves, and rebuilds when a file changes
   test                formatting, lints, all tests, the browser's included
   e2e [name…]         the browser's tests; only the files whose name contains one of the words
+  bench [name…]       measurements of the release, printed as tables
 ";
 
 fn main() -> ExitCode {
@@ -54,6 +56,7 @@ fn run(arguments: &[String]) -> Outcome {
         "dev" => dev::dev(rest),
         "test" => verify::test(),
         "e2e" => verify::e2e(rest),
+        "bench" => bench::bench(rest),
         _ => Err(format!("no such command: {command}\n\n{USAGE}").into()),
     }
 }

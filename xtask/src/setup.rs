@@ -76,7 +76,8 @@ fn wasm_opt() -> Outcome {
     })
 }
 
-fn npm_packages(folder: &Path) -> Outcome {
+/// Installs the packages of a folder's lock file, unless they are there.
+pub fn npm_packages(folder: &Path) -> Outcome {
     need("node")?;
     need("npm")?;
     // npm writes this file last: when it is as new as the lock, the packages are those of the lock.
@@ -89,12 +90,18 @@ fn npm_packages(folder: &Path) -> Outcome {
     if is_fresh {
         return Ok(());
     }
-    step("installing the browser tests' packages", || {
-        run(command("npm").args(["ci", "--silent"]).current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
-        // An older lock file with a newer date would be installed again and again otherwise.
-        std::fs::File::options().append(true).open(&installed)?.set_modified(std::time::SystemTime::now())?;
-        Ok(())
-    })
+    step(
+        format!("installing the npm packages of {}", folder.strip_prefix(places::root()).unwrap_or(folder).display()),
+        || {
+            run(command("npm")
+                .args(["ci", "--silent"])
+                .current_dir(folder)
+                .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+            // An older lock file with a newer date would be installed again and again otherwise.
+            std::fs::File::options().append(true).open(&installed)?.set_modified(std::time::SystemTime::now())?;
+            Ok(())
+        },
+    )
 }
 
 fn debian_packages() -> Outcome {
