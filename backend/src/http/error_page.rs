@@ -1,23 +1,34 @@
-//! The page people see instead of what they asked for.
+//! The page people see instead of what they asked for: what happened, and where to go from here.
 
-use etabli_api::Problem;
+use etabli_api::{Code, Problem};
 use etabli_locale::Locale;
-use maud::{DOCTYPE, html};
+use maud::html;
 
+use super::layout::{self, Kind};
 use crate::app::App;
 
-/// A calm page that says what happened and where to go.
-pub fn render(app: &App, locale: Locale, problem: &Problem) -> String {
-    html! {
-        (DOCTYPE)
-        html lang=(locale.language.code()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
-                title { (problem.status) " — " (app.settings().name()) }
+/// A calm page in the site's frame.
+pub fn render(app: &App, locale: Locale, path: &str, problem: &Problem) -> String {
+    let is_missing = problem.code == Code::NotFound;
+    let heading = locale.text(if is_missing { "site-missing-title" } else { "site-problem-title" });
+    let body = html! {
+        div.wrap.wrap-prose.page {
+            header.page-head {
+                p.tag { (locale.format("site-problem-status", &[("status", i64::from(problem.status).into())])) }
+                h1 { (heading) }
+                p { (problem.title) }
+                @if let Some(request) = &problem.request {
+                    p.secondary.small { (locale.format("site-problem-request", &[("request", request.into())])) }
+                }
             }
-            body { main { h1 { (problem.title) } } }
+            @if is_missing { (super::public::search_form(locale, "")) }
+            div.actions {
+                a.button.button-primary href="/" { (locale.text("site-back-home")) }
+                @if problem.code == Code::SignInNeeded {
+                    a.button href=(layout::sign_in_href(path)) { (locale.text("site-sign-in")) }
+                }
+            }
         }
-    }
-    .into_string()
+    };
+    layout::page(app, locale, &heading, Kind::Site, body).into_string()
 }

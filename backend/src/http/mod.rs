@@ -1,12 +1,17 @@
 //! The doors of the server: the map of all addresses, by audience.
 
 mod api;
+mod assets;
 mod error_page;
 mod extract;
+pub mod layout;
 mod problems;
+mod public;
+mod theme;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Redirect;
 use axum::routing::{get, post};
 use etabli_api::paths;
 
@@ -20,12 +25,27 @@ pub use extract::{Admin, Member, Who};
 /// headers, problems as pages or JSON, refusal of foreign forms.
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(files_of_the_app())
         .merge(machines())
         .fallback(problems::not_found)
         .layer(from_fn(problems::refuse_foreign_forms))
         .layer(from_fn_with_state(app.clone(), problems::present))
         .layer(from_fn_with_state(app.clone(), problems::secure))
         .with_state(app)
+}
+
+/// For browsers: the app's files and the cooperative's colours.
+fn files_of_the_app() -> Router<App> {
+    Router::new()
+        .route("/assets/{*path}", get(assets::show_asset))
+        .route("/app", get(async || Redirect::permanent("/app/")))
+        .route("/app/", get(assets::show_app))
+        .route("/app/sw.js", get(assets::show_service_worker))
+        .route("/app/{*path}", get(assets::show_app))
+        .route("/manifest.webmanifest", get(assets::show_manifest))
+        .route("/favicon.svg", get(assets::show_icon))
+        .route("/favicon.ico", get(assets::redirect_icon))
+        .route("/theme.css", get(theme::show_theme))
 }
 
 /// For the app and other programs: JSON and frames.

@@ -93,7 +93,7 @@ pub async fn present(State(app): State<App>, request: Request, next: Next) -> Re
         return (parts, serde_json::to_vec(&body).unwrap_or_default()).into_response();
     }
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    (parts, super::error_page::render(&app, locale, &body)).into_response()
+    (parts, super::error_page::render(&app, locale, uri.path(), &body)).into_response()
 }
 
 fn wants_json(uri: &Uri, headers: &HeaderMap) -> bool {

@@ -161,6 +161,11 @@ impl Tree {
         if row.trashed_at.is_some() && level < Level::Write { Level::None } else { level }
     }
 
+    /// Whether an actor finds a document on the site: it may be read and is not in the trash.
+    pub fn is_published(&self, actor: &Actor, row: &DocumentRow) -> bool {
+        row.trashed_at.is_none() && self.decide(actor, row).allows(Level::Read)
+    }
+
     /// The entry of a document as an actor may see it.
     pub fn entry(&self, actor: &Actor, document: DocumentId) -> Option<DocumentEntry> {
         let level = self.level(actor, document);

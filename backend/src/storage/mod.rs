@@ -11,8 +11,8 @@ mod settings;
 
 use std::time::Duration;
 
-use sqlx::any::AnyPoolOptions;
 use sqlx::SqlSafeStr;
+use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, Executor};
 

@@ -13,9 +13,9 @@ const LAYERS: &str = "@layer tokens, base, layout, components, utilities;\n";
 const FIRST: [&str; 4] = ["tokens.css", "base.css", "layout.css", "components.css"];
 /// Sheets that everybody gets, at the end.
 const LAST: [&str; 1] = ["utilities.css"];
-/// Bundles, and the sheets that only they have.
+/// Bundles, and the sheets that they have besides; the administration stands in the site's frame.
 const AUDIENCES: [(&str, &[&str]); 3] =
-    [("app.css", &["app.css", "editor.css"]), ("site.css", &["site.css"]), ("admin.css", &["admin.css"])];
+    [("app.css", &["app.css", "editor.css"]), ("site.css", &["site.css"]), ("admin.css", &["site.css", "admin.css"])];
 
 /// The bundles: name and text.
 pub fn bundles(folder: &Path) -> Outcome<Vec<(String, String)>> {
