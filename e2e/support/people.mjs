@@ -71,3 +71,35 @@ export async function signIn(server, name) {
   await messenger.submit("/connexion", { email, password });
   return messenger.browserCookies();
 }
+
+/** Goes through the four screens of the installation; the admin's cookies. */
+export async function install(server) {
+  const messenger = new Messenger(server);
+  const { name, email, password } = PEOPLE.ada;
+  const key = new URL(server.installation).searchParams.get("cle");
+  const screens = [
+    { cooperative: COOPERATIVE, language: "fr", "time-zone": "Europe/Paris", accent: "#0f6b5c" },
+    { name, email, password },
+    { entry: "invitation" },
+    { "backup-every": "24" },
+  ];
+  for (const [number, fields] of screens.entries()) {
+    await messenger.submit(`/installation?cle=${key}&ecran=${number + 1}`, fields);
+  }
+  return messenger.browserCookies();
+}
+
+/** Invites somebody and joins in their place; their cookies. */
+export async function join(server, adminCookies, person) {
+  const admin = new Messenger(server);
+  for (const { name, value } of adminCookies) admin.cookies.set(name, value);
+  const { url } = await invite(admin, { role: PEOPLE[person].role });
+  const messenger = new Messenger(server);
+  const { name, email, password } = PEOPLE[person];
+  await messenger.submit(new URL(url).pathname, { name, email, password });
+  return messenger.browserCookies();
+}
+
+export async function invite(admin, { role = "member", days = 7, uses = 1 } = {}) {
+  return admin.json("POST", "/api/invitations", { role, days, uses });
+}
