@@ -1,7 +1,5 @@
 // Says what passes in one line each, what fails in full, and ends with the counts as cargo's tests do.
 
-import { relative } from "node:path";
-
 export default async function* report(events) {
   let passed = 0;
   let failed = 0;
@@ -15,9 +13,8 @@ export default async function* report(events) {
     if (isGroup && !isFailure) continue;
     if (isFailure) failed += 1;
     else passed += 1;
-    const file = data.file ? relative("tests", data.file) : "";
     const seconds = (data.details.duration_ms / 1000).toFixed(1);
-    yield `${isFailure ? "✗" : "✓"} ${file}: ${data.name} (${seconds} s)\n`;
+    yield `${isFailure ? "✗" : "✓"} ${data.name} (${seconds} s)\n`;
     if (isFailure) yield `${explain(data.details.error)}\n`;
   }
   yield `test result: ${failed ? "FAILED" : "ok"}. ${passed} passed; ${failed} failed\n`;

@@ -9,6 +9,7 @@ import { install, join, signIn } from "./people.mjs";
 import { startServer } from "./server.mjs";
 
 const LONGEST_TEST = 120_000;
+const FILE = basename(process.argv[1] ?? "", ".mjs");
 
 /**
  * Opens a world before the file's tests and closes it after them.
@@ -47,7 +48,7 @@ class World {
 
   /** A test: at its end every window is closed, and their consoles must be clean. */
   test(name, action) {
-    test(name, { timeout: LONGEST_TEST }, async (context) => {
+    test(`${FILE}: ${name}`, { timeout: LONGEST_TEST }, async (context) => {
       try {
         await action(context);
         for (const visit of this.#visits) visit.complaints.check();
@@ -93,9 +94,8 @@ class World {
   }
 
   async #photograph(name) {
-    const file = basename(process.argv[1] ?? "test", ".mjs");
     const pages = this.#visits.flatMap((visit) => visit.context.pages());
-    const pictures = pages.map((page, number) => picture(page, `failed ${file} ${name} ${number + 1}`.replaceAll(/[^\p{L}\p{N}]+/gu, "-")));
+    const pictures = pages.map((page, number) => picture(page, `failed ${FILE} ${name} ${number + 1}`.replaceAll(/[^\p{L}\p{N}]+/gu, "-")));
     await Promise.allSettled(pictures);
   }
 }
