@@ -10,9 +10,10 @@ use etabli_api::Notice;
 use etabli_ids::DocumentId;
 
 use crate::config::Config;
+use crate::rooms::Rooms;
 use crate::services::settings::Settings;
 use crate::services::tree::{Forest, Tree};
-use crate::storage::{OpenError, Storage};
+use crate::storage::{Append, OpenError, Storage, Wake};
 
 /// Where the time comes from.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     events: broadcast::Sender<Event>,
+    rooms: Rooms,
 }
 
 impl App {
@@ -74,7 +76,10 @@ impl App {
         let settings = Settings::default();
         settings.reload(&storage).await?;
         let (events, _) = broadcast::channel(1024);
-        Ok(Self(Arc::new(Inner { config, storage, forest, tree_lock: Mutex::default(), clock, settings, events })))
+        let (tree_lock, rooms) = (Mutex::default(), Rooms::default());
+        let app = Self(Arc::new(Inner { config, storage, forest, tree_lock, clock, settings, events, rooms }));
+        app.rooms().start(&app);
+        Ok(app)
     }
 
     /// The configuration.
@@ -105,6 +110,11 @@ impl App {
     /// The cooperative's settings.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The open documents.
+    pub fn rooms(&self) -> &Rooms {
+        &self.0.rooms
     }
 
     /// Whether people reach the server over TLS: cookies are then marked Secure.
@@ -142,5 +152,15 @@ impl App {
     /// Tells everybody, other servers included, that the tree or rights have changed.
     pub async fn catalogue_changed(&self, version: u64) {
         self.tell(Event::Catalogue(version));
+        let wake = Wake::Catalogue { server: self.rooms().server(), version };
+        if let Err(error) = self.storage().wake_others(&wake).await {
+            tracing::warn!(%error, "other servers were not told of a change");
+        }
+    }
+
+    /// Takes in that updates were stored, up to the number `head`.
+    pub fn content_committed(&self, append: &Append, head: u64) {
+        self.forest().content_changed(append.document, head, append.at, append.author.person);
+        self.tell(Event::Document(append.document));
     }
 }

@@ -1,12 +1,13 @@
 //! Établi's server: one binary that holds the server, the app's files and the tools.
 //!
-//! Reading order: `config` and `app` (what there is), `storage` (SQL), `services` (rules), `http` (doors), `cli`.
+//! Reading order: `config` and `app` (what there is), `storage` (SQL), `services` (rules), `rooms` (open documents), `http` (doors), `cli`.
 
 mod app;
 mod cli;
 mod config;
 mod http;
 mod problem;
+mod rooms;
 mod services;
 mod storage;
 

@@ -39,6 +39,7 @@ impl Serve {
         tracing::info!("Établi is at http://{address}");
         let router = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router).with_graceful_shutdown(stopped(app.clone())).await?;
+        app.rooms().stop().await;
         app.storage().close().await;
         tracing::info!("stopped");
         Ok(())

@@ -8,6 +8,7 @@ pub mod layout;
 mod problems;
 mod public;
 mod theme;
+mod sync;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -54,4 +55,5 @@ fn machines() -> Router<App> {
         .route(paths::SESSION, get(api::show_session))
         .route(paths::CATALOGUE, get(api::show_catalogue))
         .route(paths::COMMANDS, post(api::execute_commands))
+        .route(paths::SYNC, get(sync::open_socket).post(sync::exchange))
 }

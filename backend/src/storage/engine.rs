@@ -64,6 +64,14 @@ impl Engine {
         }
     }
 
+    /// The statement that tells other servers something, if there can be any. Within a transaction, at its commit.
+    pub(super) const fn notify(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_notify('etabli', $1)"),
+        }
+    }
+
     /// How a transaction that will write begins: SQLite must take its write lock at once, or two readers that both
     /// want to write would refuse each other.
     pub const fn begin_write(self) -> &'static str {

@@ -8,6 +8,8 @@ mod engine;
 mod people;
 mod rows;
 mod settings;
+mod updates;
+mod wake;
 
 use std::time::Duration;
 
@@ -19,6 +21,8 @@ use sqlx::{AnyPool, Executor};
 pub use documents::{CommandRow, DocumentRow, GrantRow, SpaceRow, TreeRows, TreeWrite};
 pub use engine::Engine;
 pub use people::{PersonRow, SessionRow};
+pub use updates::{Append, Author, DocumentLog};
+pub use wake::{Wake, Wakes};
 
 /// A handle on the database, cheap to clone.
 #[derive(Debug, Clone)]

@@ -189,8 +189,18 @@ impl Page {
     /// Whether everything that the summarised update builds on is here.
     #[must_use]
     pub fn has_dependencies(&self, summary: &UpdateSummary) -> bool {
+        self.has_dependencies_with(summary, &[])
+    }
+
+    /// The same, once the updates summarised in `before` will have been imported.
+    #[must_use]
+    pub fn has_dependencies_with(&self, summary: &UpdateSummary, before: &[UpdateSummary]) -> bool {
         let version = self.document.oplog_vv();
-        let known = |peer: u64| version.get(&peer).copied().unwrap_or(0);
+        let known = |peer: u64| {
+            let here = version.get(&peer).copied().unwrap_or(0);
+            let spans = before.iter().flat_map(|summary| &summary.spans).filter(|span| span.peer == peer);
+            spans.map(|span| span.end).fold(here, i32::max)
+        };
         summary.needs.iter().all(|id| id.counter < known(id.peer))
             && summary.spans.iter().all(|span| span.start <= known(span.peer))
     }
@@ -311,6 +321,14 @@ impl Page {
     /// [`PageError::Malformed`] when the page's history cannot be read any more.
     pub fn snapshot(&self) -> Result<Vec<u8>, PageError> {
         self.document.export(ExportMode::Snapshot).map_err(|_| PageError::Malformed)
+    }
+
+    /// A second page with the same content and history, to try something on.
+    ///
+    /// # Errors
+    /// [`PageError::Malformed`] when the page's history cannot be read any more.
+    pub fn copy(&self) -> Result<Self, PageError> {
+        Self::restore(self.document.peer_id(), Some(&self.snapshot()?), &[])
     }
 
     /// A mark that stays at the same place of the text whatever others change, for presence.

@@ -25,6 +25,12 @@ impl Page {
         tags
     }
 
+    /// How many tags there are, whatever their length.
+    #[must_use]
+    pub fn tag_count(&self) -> usize {
+        self.tag_map().len()
+    }
+
     pub(crate) fn raw_tags(&self) -> Vec<String> {
         let mut tags: Vec<String> = self.tag_map().keys().map(|key| key.to_string()).collect();
         tags.sort_unstable();

@@ -141,9 +141,13 @@ impl<D: Document> Room<D> {
         self.members.is_empty() && self.presences.is_empty() && self.line.is_empty()
     }
 
-    /// Those who are here.
-    pub fn connections(&self) -> impl Iterator<Item = ConnectionId> {
-        self.members.keys().copied()
+    /// Whether somebody is here, is about to be let in, or tells where they are.
+    #[must_use]
+    pub fn has(&self, connection: ConnectionId) -> bool {
+        let joins = |waiting: &Waiting| matches!(waiting, Waiting::Join { connection: it, .. } if *it == connection);
+        self.members.contains_key(&connection)
+            || self.presences.contains_key(&connection)
+            || self.line.iter().any(joins)
     }
 
     /// What is to be done, in order. To be asked for after each call.
@@ -246,22 +250,24 @@ impl<D: Document> Room<D> {
         self.broadcast(None, updates);
     }
 
-    /// The rights of somebody who is here have changed.
+    /// The rights of somebody who is here have changed; none puts them out.
     pub fn set_permission(&mut self, connection: ConnectionId, permission: Option<Permission>) {
+        let Some(permission) = permission else { return self.evict(connection) };
         let Some(member) = self.members.get_mut(&connection) else { return };
-        match permission {
-            Some(permission) if permission == member.permission => {}
-            Some(permission) => {
-                member.permission = permission;
-                self.room_error(CrdtType::Loro, connection, RoomErrorCode::RejoinSuggested, "rights");
-            }
-            None => {
-                self.leave(connection);
-                self.room_error(CrdtType::Loro, connection, RoomErrorCode::Evicted, NOT_FOUND);
-                if self.presences.remove(&connection).is_some() {
-                    self.room_error(CrdtType::LoroEphemeralStore, connection, RoomErrorCode::Evicted, NOT_FOUND);
-                }
-            }
+        if permission != member.permission {
+            member.permission = permission;
+            self.room_error(CrdtType::Loro, connection, RoomErrorCode::RejoinSuggested, "rights");
+        }
+    }
+
+    fn evict(&mut self, connection: ConnectionId) {
+        let was_here = self.has(connection);
+        self.leave(connection);
+        if was_here {
+            self.room_error(CrdtType::Loro, connection, RoomErrorCode::Evicted, NOT_FOUND);
+        }
+        if self.presences.remove(&connection).is_some() {
+            self.room_error(CrdtType::LoroEphemeralStore, connection, RoomErrorCode::Evicted, NOT_FOUND);
         }
     }
 
