@@ -28,17 +28,44 @@ const UPDATES_WORTH_A_SNAPSHOT: u64 = 20;
 /// What connections and other parts of the server tell a room.
 #[derive(Debug)]
 pub enum Message {
-    Join { connection: ConnectionId, author: Author, permission: Permission, version: Vec<u8>, outbox: Outbox },
-    JoinPresence { connection: ConnectionId, outbox: Outbox },
-    Leave { connection: ConnectionId },
-    LeavePresence { connection: ConnectionId },
-    Update { connection: ConnectionId, batch: BatchId, updates: Vec<Vec<u8>>, outbox: Outbox },
-    Presence { connection: ConnectionId, batch: BatchId, updates: Vec<Vec<u8>> },
-    Permission { connection: ConnectionId, permission: Option<Permission> },
+    Join {
+        connection: ConnectionId,
+        author: Author,
+        permission: Permission,
+        version: Vec<u8>,
+        outbox: Outbox,
+    },
+    JoinPresence {
+        connection: ConnectionId,
+        outbox: Outbox,
+    },
+    Leave {
+        connection: ConnectionId,
+    },
+    LeavePresence {
+        connection: ConnectionId,
+    },
+    Update {
+        connection: ConnectionId,
+        batch: BatchId,
+        updates: Vec<Vec<u8>>,
+        outbox: Outbox,
+    },
+    Presence {
+        connection: ConnectionId,
+        batch: BatchId,
+        updates: Vec<Vec<u8>>,
+    },
+    Permission {
+        connection: ConnectionId,
+        permission: Option<Permission>,
+    },
     /// Another server has committed something.
     CatchUp,
     /// Somebody's presence on another server.
-    RelayedPresence { bytes: Vec<u8> },
+    RelayedPresence {
+        bytes: Vec<u8>,
+    },
     /// The storage was replaced under the room.
     Reopen,
     /// Answered once everything said before is done.
@@ -74,7 +101,11 @@ impl Actor {
     }
 
     /// Serves messages until nobody needs the room; `may_close` decides, so that no message is lost meanwhile.
-    pub async fn run(mut self, mut mailbox: mpsc::Receiver<Message>, may_close: impl Fn(&mpsc::Receiver<Message>) -> bool) {
+    pub async fn run(
+        mut self,
+        mut mailbox: mpsc::Receiver<Message>,
+        may_close: impl Fn(&mpsc::Receiver<Message>) -> bool,
+    ) {
         loop {
             tokio::select! {
                 biased;

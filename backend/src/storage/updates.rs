@@ -5,9 +5,9 @@
 use etabli_ids::{DocumentId, LinkId, PersonId};
 use sqlx::{AnyConnection, QueryBuilder, Row};
 
+use super::Storage;
 use super::rows::Columns;
 use super::wake::Wake;
-use super::Storage;
 
 /// Rows of one INSERT: six values each, and SQLite takes 32,766 values.
 const ROWS_PER_INSERT: usize = 500;
@@ -134,7 +134,8 @@ impl Storage {
             .bind(at)
             .execute(&self.pool)
             .await?;
-        let row = sqlx::query("SELECT person, link FROM peers WHERE peer = $1").bind(peer).fetch_one(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT person, link FROM peers WHERE peer = $1").bind(peer).fetch_one(&self.pool).await?;
         Ok(Author { person: row.parsed_opt("person")?, link: row.parsed_opt("link")? })
     }
 }

@@ -130,7 +130,9 @@ impl Storage {
     /// When the database fails.
     pub async fn wake_others(&self, wake: &Wake) -> Result<(), sqlx::Error> {
         match self.engine.notify() {
-            Some(notify) if wake.fits() => sqlx::query(notify).bind(wake.to_string()).execute(&self.pool).await.map(|_| ()),
+            Some(notify) if wake.fits() => {
+                sqlx::query(notify).bind(wake.to_string()).execute(&self.pool).await.map(|_| ())
+            }
             _ => Ok(()),
         }
     }
