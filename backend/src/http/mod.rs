@@ -7,8 +7,8 @@ mod extract;
 pub mod layout;
 mod problems;
 mod public;
-mod theme;
 mod sync;
+mod theme;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

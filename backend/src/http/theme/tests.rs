@@ -93,7 +93,8 @@ fn the_style_sheet_replaces_tokens() {
             --foot-link: light-dark(#dcb097, #d6a185);
           }
         }
-    "#]].assert_eq(&style_sheet(Colour::parse("#b3541e")));
+    "#]]
+    .assert_eq(&style_sheet(Colour::parse("#b3541e")));
     assert!(!style_sheet(None).contains("--"));
 }
 
