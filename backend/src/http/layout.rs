@@ -176,13 +176,15 @@ impl<'a> Layout<'a> {
 
     fn skip_links(&self) -> Markup {
         html! {
-            ul.skip-links {
-                li { a href="#content" { (self.text("skip-to-content")) } }
-                @if matches!(self.kind, Kind::Site | Kind::Admin(_)) {
-                    li { a href="#menu" { (self.text("skip-to-menu")) } }
-                }
-                @if matches!(self.kind, Kind::Site) {
-                    li { a href="/search" { (self.text("skip-to-search")) } }
+            nav aria-label=(self.text("skip-links")) {
+                ul.skip-links {
+                    li { a href="#content" { (self.text("skip-to-content")) } }
+                    @if matches!(self.kind, Kind::Site | Kind::Admin(_)) {
+                        li { a href="#menu" { (self.text("skip-to-menu")) } }
+                    }
+                    @if matches!(self.kind, Kind::Site) {
+                        li { a href="/search" { (self.text("skip-to-search")) } }
+                    }
                 }
             }
         }

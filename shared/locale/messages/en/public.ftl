@@ -1,4 +1,5 @@
 # The public site and the frame of server pages.
+skip-links = Skip links
 skip-to-menu = Skip to menu
 skip-to-search = Skip to search
 site-main-menu = Main menu

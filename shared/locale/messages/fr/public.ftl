@@ -1,4 +1,5 @@
 # The public site and the frame of server pages.
+skip-links = Accès rapides
 skip-to-menu = Aller au menu
 skip-to-search = Aller à la recherche
 site-main-menu = Menu principal
