@@ -121,8 +121,8 @@ fn enter_continues_lists_and_quotes() {
     check_enter(
         "  - dedans$0",
         expect![[r#"
-          - dedans
-          - $0"#]],
+              - dedans
+              - $0"#]],
     );
     check_enter(
         "- é👩‍🌾$0é",
@@ -204,9 +204,9 @@ fn enter_elsewhere_is_a_newline() {
     check_enter(
         "- a\n  $0",
         expect![[r#"
-        - a
+            - a
   
-        $0"#]],
+            $0"#]],
     );
     check_enter(
         "texte$0",

@@ -12,6 +12,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 pub use token::HTML_TAGS;
 pub(crate) use token::Token;
+use token::Wanted;
+
+use crate::render::Mode;
 
 /// One step through a document.
 #[derive(Debug)]
@@ -40,24 +43,29 @@ pub(crate) enum Piece<'a> {
     Task(bool),
 }
 
+const GFM: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
 /// A source prepared for reading.
 pub(crate) struct Document<'a> {
     source: &'a str,
     masked: Cow<'a, str>,
     start: usize,
-    dialect: bool,
+    mode: Mode,
 }
 
 impl<'a> Document<'a> {
     /// A page in our dialect.
     pub(crate) fn page(source: &'a str) -> Self {
         let start = crate::front_matter::body_start(source);
-        Self { source, masked: mask::mask(source.get(start..).unwrap_or_default()), start, dialect: true }
+        Self { source, masked: mask::mask(source.get(start..).unwrap_or_default()), start, mode: Mode::Page }
     }
 
-    /// CommonMark and GFM as specified, without our notations.
-    pub(crate) fn common_mark(source: &'a str) -> Self {
-        Self { source, masked: Cow::Borrowed(source), start: 0, dialect: false }
+    /// A language as specified, without our notations.
+    pub(crate) const fn to_the_letter(source: &'a str, mode: Mode) -> Self {
+        Self { source, masked: Cow::Borrowed(source), start: 0, mode }
     }
 
     /// Where the body begins, after the front matter.
@@ -67,10 +75,10 @@ impl<'a> Document<'a> {
 
     /// Calls `visit` with every piece and its range in the source, in order.
     pub(crate) fn pieces(&self, mut visit: impl FnMut(Piece<'_>, Range<usize>)) {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS;
+        let options = match self.mode {
+            Mode::CommonMark => Options::empty(),
+            Mode::Page | Mode::Gfm => GFM,
+        };
         let mut reader = Reader { document: self, run: None, links: 0, code: false };
         for (event, range) in Parser::new_ext(&self.masked, options).into_offset_iter() {
             reader.event(event, range, &mut visit);
@@ -92,7 +100,7 @@ impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>, visit: &mut dyn FnMut(Piece<'_>, Range<usize>)) {
         if let Event::Text(text) = &event
             && !self.code
-            && self.document.dialect
+            && self.document.mode != Mode::CommonMark
             && self.document.masked.get(range.clone()) == Some(text)
         {
             match &mut self.run {
@@ -122,7 +130,7 @@ impl Reader<'_> {
             Event::InlineMath(text) | Event::DisplayMath(text) => {
                 visit(Piece::Code(self.restore(&text, &range)), place)
             }
-            Event::Html(html) | Event::InlineHtml(html) if self.document.dialect => {
+            Event::Html(html) | Event::InlineHtml(html) if self.document.mode == Mode::Page => {
                 visit(Piece::Text(self.restore(&html, &range)), place);
             }
             Event::Html(html) | Event::InlineHtml(html) => visit(Piece::Html(html.into_string().into()), place),
@@ -137,7 +145,13 @@ impl Reader<'_> {
     fn flush(&mut self, visit: &mut dyn FnMut(Piece<'_>, Range<usize>)) {
         if let Some(run) = self.run.take() {
             let place = self.place(&run);
-            token::tokens(self.document.source, place, self.links > 0, &mut |token, range| {
+            let wanted = match (self.document.mode, self.links > 0) {
+                (Mode::Page, false) => Wanted::All,
+                (Mode::Page, true) => Wanted::Html,
+                (_, false) => Wanted::Addresses,
+                (_, true) => Wanted::Nothing,
+            };
+            token::tokens(self.document.source, place, wanted, &mut |token, range| {
                 visit(Piece::Token(token), range);
             });
         }

@@ -29,21 +29,42 @@ pub(crate) enum Token<'a> {
     Html(&'static str, bool),
 }
 
+/// Which notations are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of them.
+    All,
+    /// HTML tags: inside the text of a link.
+    Html,
+    /// Addresses: the only notation of GFM.
+    Addresses,
+    /// None.
+    Nothing,
+}
+
+impl Wanted {
+    const fn includes(self, token: &Token<'_>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Html => matches!(token, Token::Html(..)),
+            Self::Addresses => matches!(token, Token::Address(..)),
+            Self::Nothing => false,
+        }
+    }
+}
+
 /// Calls `found` with each token of `source[range]`, in order; together they cover the range.
-///
-/// Inside the text of a link (`in_link`) only HTML tags are tokens.
 pub(super) fn tokens<'a>(
     source: &'a str,
     range: Range<usize>,
-    in_link: bool,
+    wanted: Wanted,
     found: &mut dyn FnMut(Token<'a>, Range<usize>),
 ) {
     let text = source.get(..range.end).unwrap_or_default();
     let mut plain = range.start;
     let mut at = range.start;
     while at < range.end {
-        let Some(token) = token_at(text, at, plain).filter(|(token, _)| !in_link || matches!(token, Token::Html(..)))
-        else {
+        let Some(token) = token_at(text, at, plain).filter(|(token, _)| wanted.includes(token)) else {
             at += 1;
             continue;
         };

@@ -412,7 +412,7 @@ impl<'r> Renderer<'r> {
         self.ensure_paragraph();
         let checked = if done { " checked=\"\"" } else { "" };
         let name = attribute("aria-label", &name);
-        let _ = write!(self.out, "<input type=\"checkbox\" disabled=\"\"{checked}{name} /> ");
+        let _ = write!(self.out, "<input type=\"checkbox\"{checked} disabled=\"\"{name} /> ");
     }
 
     fn footnote_reference(&mut self, label: &str) {

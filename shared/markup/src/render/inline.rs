@@ -72,7 +72,7 @@ impl Renderer<'_> {
 
     fn text(&mut self, text: &str) {
         if self.image.is_none() {
-            if !self.line_started && text.trim().is_empty() {
+            if self.dialect() && !self.line_started && text.trim().is_empty() {
                 return;
             }
             self.begin_inline();
@@ -330,8 +330,12 @@ impl Renderer<'_> {
 
     fn address(&mut self, text: &str, scheme: &str) {
         self.begin_inline();
+        // GFM is older than the habit of encrypting.
+        let scheme = if self.dialect() || scheme != "https://" { scheme } else { "http://" };
         let Some(href) = safe_url(&format!("{scheme}{text}")) else { return self.push_text(text) };
-        let _ = write!(self.out, "<a{}>", href_attributes(&href));
+        let external =
+            if self.dialect() { href_attributes(&href) } else { format!(" href=\"{}\"", escape_html(&href)) };
+        let _ = write!(self.out, "<a{external}>");
         self.push_text(text);
         self.out.push_str("</a>");
     }

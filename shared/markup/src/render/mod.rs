@@ -19,8 +19,10 @@ pub enum Mode {
     /// Établi's dialect: a plain newline is a line break, no raw HTML.
     #[default]
     Page,
-    /// CommonMark and GFM to the letter, raw HTML included: for conformance only, its output is not safe.
+    /// CommonMark to the letter, raw HTML included: for conformance only, its output is not safe.
     CommonMark,
+    /// GFM to the letter but for its filter of HTML tags, raw HTML included: for conformance only, its output is not safe.
+    Gfm,
 }
 
 /// How to render.
@@ -41,10 +43,10 @@ impl Default for Options<'_> {
 }
 
 impl Options<'_> {
-    /// CommonMark to the letter.
+    /// A specified language to the letter: headings keep their levels.
     #[must_use]
-    pub const fn common_mark() -> Self {
-        Self { mode: Mode::CommonMark, heading_shift: 0, id_prefix: "" }
+    pub const fn to_the_letter(mode: Mode) -> Self {
+        Self { mode, heading_shift: 0, id_prefix: "" }
     }
 }
 
@@ -62,7 +64,7 @@ pub struct Rendered {
 pub fn render(source: &str, options: &Options<'_>, resolver: &dyn Resolver) -> Rendered {
     let document = match options.mode {
         Mode::Page => Document::page(source),
-        Mode::CommonMark => Document::common_mark(source),
+        mode => Document::to_the_letter(source, mode),
     };
     let mut renderer = html::Renderer::new(source, options, resolver);
     document.pieces(|piece, range| renderer.piece(piece, &range));

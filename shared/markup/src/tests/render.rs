@@ -427,22 +427,22 @@ fn lists_and_tasks() {
     check(
         "- [ ] à faire\n- [x] fait\n  1. un\n  2. deux\n\n3) trois\n\n   para",
         expect![[r#"
-        <ul>
-        <li class="task"><input type="checkbox" disabled="" aria-label="TaskOpen" /> à faire</li>
-        <li class="task"><input type="checkbox" disabled="" checked="" aria-label="TaskDone" /> fait
-        <ol>
-        <li>un</li>
-        <li>deux</li>
-        </ol>
-        </li>
-        </ul>
-        <ol start="3">
-        <li>
-        <p>trois</p>
-        <p>para</p>
-        </li>
-        </ol>
-    "#]],
+            <ul>
+            <li class="task"><input type="checkbox" disabled="" aria-label="TaskOpen" /> à faire</li>
+            <li class="task"><input type="checkbox" checked="" disabled="" aria-label="TaskDone" /> fait
+            <ol>
+            <li>un</li>
+            <li>deux</li>
+            </ol>
+            </li>
+            </ul>
+            <ol start="3">
+            <li>
+            <p>trois</p>
+            <p>para</p>
+            </li>
+            </ol>
+        "#]],
     );
     check(
         "- a\n\n- b",
