@@ -13,6 +13,7 @@
 //!   of [`safe_url`].
 //! - Every range returned lies on character boundaries of the source.
 
+pub mod completion;
 mod component;
 pub mod edit;
 mod extract;
@@ -20,6 +21,7 @@ mod front_matter;
 mod read;
 mod render;
 pub mod spans;
+pub mod source;
 pub mod splice;
 mod url;
 pub mod utf16;
