@@ -1,0 +1,225 @@
+//! From the source to what its lines look like: classes, pieces, pictures.
+//!
+//! The text of a line's pieces is the line. What is hidden outside of the caret's block is only marked here; the style sheet
+//! hides it.
+
+use std::ops::Range;
+
+use etabli_markup::spans::{Line, LineKind, Span, Style, spans};
+
+use super::dom::{Picture, Piece};
+
+/// What a line looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineView {
+    /// Its classes.
+    pub class: String,
+    /// Its text with styles.
+    pub pieces: Vec<Piece>,
+    /// An image shown below it.
+    pub picture: Option<Picture>,
+}
+
+/// A decorated source.
+#[derive(Debug, Default)]
+pub struct Decorated {
+    /// What each line is.
+    pub lines: Vec<Line>,
+}
+
+impl Decorated {
+    /// The lines of the block to which a line belongs.
+    pub fn block_lines(&self, line: usize) -> Range<usize> {
+        let Some(block) = self.lines.get(line).map(|line| line.block) else { return line..line };
+        let before = self.lines[..line].iter().rev().take_while(|line| line.block == block).count();
+        let after = self.lines[line..].iter().take_while(|line| line.block == block).count();
+        line - before..line + after
+    }
+}
+
+/// Decorates a source.
+pub fn decorate(source: &str) -> (Decorated, Vec<LineView>) {
+    let lines = spans(source);
+    let views = lines.iter().enumerate().map(|(index, line)| view(source, &lines, index, line)).collect();
+    (Decorated { lines }, views)
+}
+
+fn view(source: &str, lines: &[Line], index: usize, line: &Line) -> LineView {
+    // Whatever the parser left out at the end (a carriage return) is text all the same: the host is the source.
+    let end = lines.get(index + 1).map_or(source.len(), |next| next.range.start - 1);
+    let range = line.range.start..end;
+    let pieces = match line.kind {
+        LineKind::TableRow { delimiter: false, .. } => cells(source, &range, &line.spans),
+        _ => pieces(source, range, &line.spans),
+    };
+    LineView { class: class_of(lines, index, line), pieces, picture: picture_of(source, line) }
+}
+
+fn pieces(source: &str, range: Range<usize>, spans: &[Span]) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(spans.len() * 2 + 1);
+    let mut at = range.start;
+    for span in spans {
+        let between = source.get(at..span.range.start).unwrap_or_default();
+        if span.style.contains(Style::LIST_MARK) && at == range.start && !between.is_empty() {
+            // The depth of the list says it already.
+            let children = vec![Piece::Text(between.to_owned())];
+            pieces.push(Piece::Span { class: "indent".to_owned(), attributes: Vec::new(), children });
+        } else {
+            push_text(source, at..span.range.start, &mut pieces);
+        }
+        pieces.push(styled(source, span));
+        at = span.range.end;
+    }
+    push_text(source, at..range.end, &mut pieces);
+    pieces
+}
+
+fn push_text(source: &str, range: Range<usize>, pieces: &mut Vec<Piece>) {
+    if let Some(text) = source.get(range).filter(|text| !text.is_empty()) {
+        pieces.push(Piece::Text(text.to_owned()));
+    }
+}
+
+fn styled(source: &str, span: &Span) -> Piece {
+    let text = source.get(span.range.clone()).unwrap_or_default();
+    let class = span.style.names().collect::<Vec<_>>().join(" ");
+    let mut attributes = Vec::new();
+    if let Some(target) = &span.target {
+        attributes.push(("data-target", target.to_string()));
+    }
+    if span.style.contains(Style::TASK_BOX) {
+        attributes.push(("role", "checkbox".to_owned()));
+        attributes.push(("aria-checked", (!text.contains("[ ]")).to_string()));
+    }
+    Piece::Span { class, attributes, children: vec![Piece::Text(text.to_owned())] }
+}
+
+/// The cells of a row, each in a span of its own, so that the style sheet can lay the rows out as a table.
+fn cells(source: &str, range: &Range<usize>, spans: &[Span]) -> Vec<Piece> {
+    let mut cells = Vec::new();
+    let mut start = range.start;
+    let is_bar = |span: &&Span| span.style.contains(Style::TABLE_BAR);
+    for bar in spans.iter().filter(is_bar) {
+        push_cell(source, start..bar.range.start, spans, &mut cells);
+        cells.push(styled(source, bar));
+        start = bar.range.end;
+    }
+    push_cell(source, start..range.end, spans, &mut cells);
+    cells
+}
+
+fn push_cell(source: &str, range: Range<usize>, spans: &[Span], cells: &mut Vec<Piece>) {
+    if source.get(range.clone()).is_none_or(|text| text.trim().is_empty() && cells.is_empty()) {
+        // Nothing before the first bar.
+        push_text(source, range, cells);
+        return;
+    }
+    if range.is_empty() {
+        return;
+    }
+    let inside: Vec<Span> =
+        spans.iter().filter(|span| range.start <= span.range.start && span.range.end <= range.end).cloned().collect();
+    cells.push(Piece::Span {
+        class: "cell".to_owned(),
+        attributes: Vec::new(),
+        children: pieces(source, range, &inside),
+    });
+}
+
+fn class_of(lines: &[Line], index: usize, line: &Line) -> String {
+    let neighbour_differs =
+        |other: Option<usize>| other.and_then(|other| lines.get(other)).is_none_or(|other| other.block != line.block);
+    let mut class = format!("line {}", kind_class(&line.kind));
+    // The block's ends carry its frame: code, tables, callouts.
+    if neighbour_differs(index.checked_sub(1)) {
+        class.push_str(" first");
+    }
+    if neighbour_differs(Some(index + 1)) {
+        class.push_str(" last");
+    }
+    class
+}
+
+fn kind_class(kind: &LineKind) -> String {
+    let depth_class = |depth: u8| format!("depth-{}", depth.clamp(1, 6));
+    match kind {
+        LineKind::Blank => "blank".to_owned(),
+        LineKind::Paragraph => "paragraph".to_owned(),
+        LineKind::Heading(level) => format!("heading level-{level}"),
+        LineKind::ListItem { depth, ordered, first } => {
+            let mark = if *ordered { "ordered" } else { "bullet" };
+            let rest = if *first { "" } else { " continued" };
+            format!("item {mark} {}{rest}", depth_class(*depth))
+        }
+        LineKind::Task { depth, checked, .. } => {
+            format!("item task {}{}", depth_class(*depth), if *checked { " done" } else { "" })
+        }
+        LineKind::Quote { depth } => format!("quote {}", depth_class(*depth)),
+        LineKind::Callout { depth, name, first } => {
+            let title = if *first { " title" } else { "" };
+            format!("callout-line {} about-{name}{title}", depth_class(*depth))
+        }
+        LineKind::Code { opens, closes, .. } => match (opens, closes) {
+            (true, _) => "code-line fence opens".to_owned(),
+            (_, true) => "code-line fence closes".to_owned(),
+            _ => "code-line".to_owned(),
+        },
+        LineKind::TableRow { header, delimiter } => match (header, delimiter) {
+            (true, _) => "row head".to_owned(),
+            (_, true) => "row delimiter".to_owned(),
+            _ => "row".to_owned(),
+        },
+        LineKind::Rule => "rule".to_owned(),
+        LineKind::FrontMatter => "front-matter".to_owned(),
+        LineKind::Component => "component-line".to_owned(),
+        LineKind::Footnote => "footnote-line".to_owned(),
+        LineKind::Definition => "definition".to_owned(),
+    }
+}
+
+/// The first image of a line that is one of ours: others' are neither fetched nor shown while writing.
+fn picture_of(source: &str, line: &Line) -> Option<Picture> {
+    let span = line.spans.iter().find(|span| span.style.contains(Style::IMAGE))?;
+    let address = span.target.as_ref().filter(|target| target.starts_with('/') && !target.starts_with("//"))?;
+    let written = source.get(span.range.clone())?;
+    let description = written.strip_prefix("![").and_then(|rest| rest.split_once("](")).map_or("", |(text, _)| text);
+    let description = description.rsplit_once('|').map_or(description, |(text, _)| text);
+    Some(Picture { source: address.to_string(), description: description.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(pieces: &[Piece]) -> String {
+        let text = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Span { children, .. } => text_of(children),
+        };
+        pieces.iter().map(text).collect()
+    }
+
+    #[test]
+    fn the_text_of_the_lines_is_the_source() {
+        let source = "---\ntitle: a\n---\n# Un\r\n\n- [x] **fait** [[Page|là]]\n| a | b |\n|---|---|\n| `1` | 2 |\n\n> [!note] Oui\n> ![x](/files/a.png)\n```rust\nfn\n```\n";
+        let (_, views) = decorate(source);
+        let lines: Vec<String> = views.iter().map(|view| text_of(&view.pieces)).collect();
+        assert_eq!(lines.join("\n"), source);
+    }
+
+    #[test]
+    fn blocks_say_where_they_begin_and_end() {
+        let (decorated, views) = decorate("a\nb\n\n- c");
+        let classes: Vec<&str> = views.iter().map(|view| view.class.as_str()).collect();
+        assert_eq!(
+            classes,
+            [
+                "line paragraph first",
+                "line paragraph last",
+                "line blank first last",
+                "line item bullet depth-1 first last"
+            ]
+        );
+        assert_eq!((decorated.block_lines(1), decorated.block_lines(3)), (0..2, 3..4));
+    }
+}
