@@ -11,6 +11,9 @@ use etabli_ids::DocumentId;
 
 use crate::config::Config;
 use crate::rooms::Rooms;
+use crate::services::backups::Backups;
+use crate::services::files::Blobs;
+use crate::services::metrics::Metrics;
 use crate::services::settings::Settings;
 use crate::services::tree::{Forest, Tree};
 use crate::storage::{Append, OpenError, Storage, Wake};
@@ -62,6 +65,9 @@ struct Inner {
     settings: Settings,
     events: broadcast::Sender<Event>,
     rooms: Rooms,
+    blobs: Blobs,
+    metrics: Metrics,
+    backups: Backups,
 }
 
 impl App {
@@ -71,15 +77,33 @@ impl App {
     /// When the database cannot be opened or read.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, OpenError> {
         let storage = Storage::open(&config.database_url).await?;
+        let blobs = Blobs::open(&config).map_err(|error| OpenError::Files(error.to_string()))?;
         let forest = Forest::default();
         forest.reload(&storage).await?;
         let settings = Settings::default();
         settings.reload(&storage).await?;
         let (events, _) = broadcast::channel(1024);
-        let (tree_lock, rooms) = (Mutex::default(), Rooms::default());
-        let app = Self(Arc::new(Inner { config, storage, forest, tree_lock, clock, settings, events, rooms }));
+        let app = Self(Arc::new(Inner {
+            config,
+            storage,
+            forest,
+            tree_lock: Mutex::default(),
+            clock,
+            settings,
+            events,
+            rooms: Rooms::default(),
+            blobs,
+            metrics: Metrics::default(),
+            backups: Backups::default(),
+        }));
         app.rooms().start(&app);
         Ok(app)
+    }
+
+    /// Lets what is under way be stored, and closes the database.
+    pub async fn close(&self) {
+        self.rooms().stop().await;
+        self.storage().close().await;
     }
 
     /// The configuration.
@@ -115,6 +139,21 @@ impl App {
     /// The open documents.
     pub fn rooms(&self) -> &Rooms {
         &self.0.rooms
+    }
+
+    /// The contents of files.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    /// What the server counts about itself.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// What is known of backups while the server runs.
+    pub fn backups(&self) -> &Backups {
+        &self.0.backups
     }
 
     /// Whether people reach the server over TLS: cookies are then marked Secure.

@@ -1,5 +1,8 @@
 //! The command line: `etabli <command>`. Each command is a module; all take `--data` and read the configuration.
 
+mod backup;
+mod doctor;
+mod log;
 mod serve;
 
 use std::error::Error;
@@ -21,6 +24,12 @@ struct Cli {
 enum Command {
     /// Runs the server.
     Serve(serve::Serve),
+    /// Makes a backup of everything while the server runs, and verifies it.
+    Backup(backup::BackupCommand),
+    /// Puts a backup in the place of what is there. Stop the server first.
+    Restore(backup::Restore),
+    /// Looks at everything the server needs and prints the configuration it uses.
+    Doctor(doctor::Doctor),
 }
 
 /// What every command takes.
@@ -54,6 +63,9 @@ pub fn run() -> ExitCode {
     let outcome = runtime.block_on(async {
         match cli.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Backup(backup) => backup.run().await,
+            Command::Restore(restore) => restore.run().await,
+            Command::Doctor(doctor) => doctor.run().await,
         }
     });
     match outcome {

@@ -6,12 +6,11 @@ use std::net::SocketAddr;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal;
-use tracing_subscriber::EnvFilter;
 
-use super::Common;
+use super::{Common, log};
 use crate::app::{App, Clock, Event};
-use crate::config::Config;
 use crate::http;
+use crate::services::backups::keep_backups;
 
 /// Runs the server.
 #[derive(Debug, Args)]
@@ -30,20 +29,32 @@ impl Serve {
         if let Some(listen) = self.listen {
             config.listen = listen;
         }
-        start_log(&config);
+        log::start(&config);
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
         let app = App::open(config, Clock::System).await?;
         let address = listener.local_addr()?;
         tracing::info!("Établi is at http://{address}");
+        if let Some(address) = app.config().metrics_listen {
+            let stopped = told_to_stop(app.clone());
+            let listening = http::health::serve_metrics(app.clone(), address, stopped).await;
+            listening.map_err(|error| format!("cannot serve metrics on {address}: {error}"))?;
+        }
+        let backups = tokio::spawn(keep_backups(app.clone()));
         let router = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router).with_graceful_shutdown(stopped(app.clone())).await?;
-        app.rooms().stop().await;
-        app.storage().close().await;
+        // A backup under way is finished: it is short, and a half-made one would be of no use.
+        backups.await?;
+        app.close().await;
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+async fn told_to_stop(app: App) {
+    let mut events = app.events();
+    while !matches!(events.recv().await, Ok(Event::Stopping) | Err(tokio::sync::broadcast::error::RecvError::Closed)) {}
 }
 
 async fn stopped(app: App) {
@@ -57,14 +68,4 @@ async fn stopped(app: App) {
     tokio::select! { _ = interrupt => {}, _ = terminate => {} }
     tracing::info!("stopping");
     app.tell(Event::Stopping);
-}
-
-fn start_log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log_level).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log_format == "json" {
-        builder.json().init();
-    } else {
-        builder.init();
-    }
 }

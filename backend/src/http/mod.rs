@@ -4,7 +4,10 @@ mod api;
 mod assets;
 mod error_page;
 mod extract;
+mod files;
+pub mod health;
 pub mod layout;
+mod observe;
 mod problems;
 mod public;
 mod sync;
@@ -32,6 +35,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(problems::refuse_foreign_forms))
         .layer(from_fn_with_state(app.clone(), problems::present))
         .layer(from_fn_with_state(app.clone(), problems::secure))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
 }
 
@@ -56,4 +60,8 @@ fn machines() -> Router<App> {
         .route(paths::CATALOGUE, get(api::show_catalogue))
         .route(paths::COMMANDS, post(api::execute_commands))
         .route(paths::SYNC, get(sync::open_socket).post(sync::exchange))
+        .route(paths::FILES, post(files::upload_file))
+        .route("/files/{id}", get(files::show_file))
+        .route("/files/{id}/{name}", get(files::show_file))
+        .route("/health", get(health::show_health))
 }

@@ -70,7 +70,9 @@ impl Socket {
         let events = app.events();
         let mut socket = Self { app, who, connection, outbox: outbox.clone(), events, content_notice: None };
         let sending = tokio::spawn(send(sink, waiting, outbox));
+        socket.app.metrics().sockets.inc();
         let code = socket.receive(stream).await;
+        socket.app.metrics().sockets.dec();
         socket.connection.leave_all().await;
         socket.outbox.close(code);
         // The task ends by itself, at the latest after the farewell.

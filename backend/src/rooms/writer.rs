@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -72,8 +73,11 @@ async fn store(app: &App, server: u64, jobs: Vec<Job>) {
         return;
     }
     let appends: Vec<Append> = jobs.iter().map(|job| job.append.clone()).collect();
+    let start = Instant::now();
     match app.storage().append_updates(&appends, server).await {
         Ok(heads) => {
+            app.metrics().commit_seconds.observe(start.elapsed().as_secs_f64());
+            app.metrics().updates.inc_by(heads.iter().flatten().count() as u64);
             for (job, head) in jobs.iter().zip(heads) {
                 match head {
                     Some(head) => {

@@ -72,6 +72,22 @@ impl Engine {
         }
     }
 
+    pub(super) const fn size_query(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            Self::Postgres => "SELECT pg_database_size(current_database())",
+        }
+    }
+
+    /// How a transaction begins that reads everything as it is at one moment, while others write.
+    pub(super) const fn begin_snapshot(self) -> &'static str {
+        match self {
+            // In WAL mode the first read fixes what the transaction sees.
+            Self::Sqlite => "BEGIN DEFERRED",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        }
+    }
+
     /// How a transaction that will write begins: SQLite must take its write lock at once, or two readers that both
     /// want to write would refuse each other.
     pub const fn begin_write(self) -> &'static str {

@@ -3,8 +3,10 @@
 //! Each submodule holds the statements of one noun as methods of [`Storage`]. What the two engines do differently is
 //! in [`Engine`] and nowhere else. Deliberately absent: rules. Whether something may be done is decided before.
 
+mod backup;
 mod documents;
 mod engine;
+mod files;
 mod people;
 mod rows;
 mod settings;
@@ -18,8 +20,12 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, Executor};
 
+#[cfg(test)]
+pub use backup::DERIVED_TABLES;
+pub use backup::{Refill, TABLES, Table};
 pub use documents::{CommandRow, DocumentRow, GrantRow, SpaceRow, TreeRows, TreeWrite};
 pub use engine::Engine;
+pub use files::FileRow;
 pub use people::{PersonRow, SessionRow};
 pub use updates::{Append, Author, DocumentLog};
 pub use wake::{Wake, Wakes};
@@ -47,6 +53,9 @@ pub enum OpenError {
         "migration {0} differs from the one this database was made with; install the version of Établi that made it"
     )]
     Changed(i64),
+    /// The files' storage cannot be opened.
+    #[error("the storage of files cannot be opened: {0}")]
+    Files(String),
     /// The engine's own error.
     #[error("the database does not answer: {0}")]
     Sql(#[from] sqlx::Error),
@@ -54,6 +63,9 @@ pub enum OpenError {
     #[error("the database could not be brought to this version: {0}")]
     Migrate(MigrateError),
 }
+
+/// Number of the last migration: the schema this program reads and writes.
+pub const SCHEMA: i64 = 1;
 
 /// Every migration, in order. One that was released is never changed: a new one follows it.
 fn migrations() -> Migrator {

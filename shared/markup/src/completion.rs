@@ -86,7 +86,12 @@ pub fn fit(query: &str, suggestion: &str) -> Option<u32> {
 
 /// The best `limit` of some suggestions, best first; equally good ones keep their order.
 #[must_use]
-pub fn best<T>(query: &str, suggestions: impl IntoIterator<Item = T>, name: impl Fn(&T) -> &str, limit: usize) -> Vec<T> {
+pub fn best<T>(
+    query: &str,
+    suggestions: impl IntoIterator<Item = T>,
+    name: impl Fn(&T) -> &str,
+    limit: usize,
+) -> Vec<T> {
     let mut found: Vec<(u32, T)> = suggestions
         .into_iter()
         .filter_map(|suggestion| fit(query, name(&suggestion)).map(|score| (score, suggestion)))
