@@ -6,6 +6,7 @@ use std::ops::Range;
 use etabli_ids::{numbered_slug, slug};
 use pulldown_cmark::{LinkType, Tag, TagEnd};
 
+use crate::callout::CalloutMark;
 use crate::read::{Document, Piece, Token, unmask};
 
 /// A heading.
@@ -313,7 +314,10 @@ pub(crate) fn push_plain(piece: &Piece<'_>, text: &mut String, written: &str) {
         Piece::Text(shown) | Piece::Code(shown) => text.push_str(shown),
         Piece::SoftBreak | Piece::HardBreak => text.push('\n'),
         Piece::Token(token) => match token {
-            Token::Text(shown) => text.push_str(without_callout(shown)),
+            Token::Text(shown) => match CalloutMark::read(shown) {
+                Some(mark) => text.push_str(shown.get(mark.length..).unwrap_or_default().trim_start()),
+                None => text.push_str(shown),
+            },
             Token::Tag(_) | Token::Mention(_) | Token::Address(..) => text.push_str(written),
             Token::Wiki(link) | Token::Embed(link) => text.push_str(link.shown()),
             Token::Html("br", _) => text.push('\n'),
@@ -321,13 +325,4 @@ pub(crate) fn push_plain(piece: &Piece<'_>, text: &mut String, written: &str) {
         },
         _ => {}
     }
-}
-
-/// A text without the mark of a callout.
-fn without_callout(text: &str) -> &str {
-    let rest = text
-        .strip_prefix("[!")
-        .and_then(|rest| rest.split_once(']'))
-        .filter(|(kind, _)| !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
-    rest.map_or(text, |(_, rest)| rest.trim_start_matches(['-', '+']).trim_start())
 }

@@ -13,6 +13,7 @@
 //!   of [`safe_url`].
 //! - Every range returned lies on character boundaries of the source.
 
+mod callout;
 pub mod completion;
 mod component;
 pub mod edit;

@@ -39,7 +39,7 @@ fn print(plan: &Plan) -> String {
         }
         text.push('\n');
         for line in page.body_with(|file| format!("/files/{file}")).lines() {
-            let _ = writeln!(text, "    {line}");
+            let _ = writeln!(text, "    | {line}");
         }
     }
     for file in &plan.files {
@@ -60,18 +60,18 @@ fn folders_become_parents() {
          //- Cuisine/Cuisine.md\ny\n//- Cuisine/index.md\nz\n//- Atelier/README.md\n# L’atelier\n//- images/vide/a.png\n",
         expect![[r#"
             /Bienvenue (index.md) []
-                Voir [[Jardin]].
+                | Voir [[Jardin]].
             /L’atelier (Atelier/README.md) []
             /Cuisine (Cuisine/index.md) []
-                z
+                | z
             Cuisine/Cuisine (Cuisine) (Cuisine/Cuisine.md) []
-                y
+                | y
             /Jardin (Jardin.md) []
-                Le jardin
+                | Le jardin
             Jardin/Blé (Jardin/Blé.md) []
             Jardin/Outils (Jardin/Outils) []
             Outils/bêche (Jardin/Outils/bêche.md) []
-                x
+                | x
             file images/vide/a.png unused
             ! Cuisine/Cuisine.md:0 title-taken Cuisine → Cuisine (Cuisine)
         "#]],
@@ -88,22 +88,22 @@ fn links_lead_to_titles() {
          //- dossier/Une page.md\n---\ntitle: Un titre : long | #1\n---\n# Fin\n[[Note]] [[dossier/Une page]]\n",
         expect![[r#"
             /Accueil (Accueil.md) []
-                [[Note]] [[Note|texte]] [[Note#Une section]] [[Note|note]] [[#Ici]] [[Note|Alias]] [[Note|a]] [[Un titre : long#fin|b]] [[Un titre : long|c]] [d](https://x.org) [[Note|e]] `[[code]]` [f](mailto:a@b.c)
-    
-                # Ici
-    
-                | t |
-                |---|
-                | [[Note|n]] |
-    
-                [r]: dossier/Note.md
+                | [[Note]] [[Note|texte]] [[Note#Une section]] [[Note|note]] [[#Ici]] [[Note|Alias]] [[Note|a]] [[Un titre : long#fin|b]] [[Un titre : long|c]] [d](https://x.org) [[Note|e]] `[[code]]` [f](mailto:a@b.c)
+                | 
+                | # Ici
+                | 
+                | | t |
+                | |---|
+                | | [[Note|n]] |
+                | 
+                | [r]: dossier/Note.md
             /dossier (dossier) []
             dossier/Note (dossier/Note.md) []
-                # Une section
-                [[Accueil|retour]] [[Un titre : long|Une page]] [[Accueil]]
+                | # Une section
+                | [[Accueil|retour]] [[Un titre : long|Une page]] [[Accueil]]
             dossier/Un titre : long | (dossier/Une page.md) []
-                # Fin
-                [[Note]] [[Un titre : long|Une page]]
+                | # Fin
+                | [[Note]] [[Un titre : long|Une page]]
         "#]],
     );
 }
@@ -116,7 +116,7 @@ fn files_are_found_and_named() {
         expect![[r#"
             /notes (notes) []
             notes/a (notes/a.md) []
-                ![photo.png](/files/2) ![photo.png|300](/files/2) ![alt|200](/files/1 "T") [doc.pdf](/files/3) [d](/files/3) ![](</files/1>) ![[b]] ![x](manque.png)
+                | ![photo.png](/files/2) ![photo.png|300](/files/2) ![alt|200](/files/1 "T") [doc.pdf](/files/3) [d](/files/3) ![](</files/1>) ![[b]] ![x](manque.png)
             notes/b (notes/b.md) []
             file autre.csv unused
             file images/photo 2.png used
@@ -135,16 +135,16 @@ fn front_matter_gives_titles_tags_and_dates() {
          //- guide-de-demarrage.md\n# Pour bien commencer\n\ntexte\n//- Sections.md\n# Une seule\n\ntexte\n",
         expect![[r#"
             /Réunion : mars (a.md) ["coop", "bilan"] 2026-03-01 2026-03-02T10:00
-                texte
+                | texte
             /b (b.md) ["un", "deux", "trois"]
-                texte
+                | texte
             /c (c.md) ["x", "y"]
             /Pour bien commencer (guide-de-demarrage.md) []
-                texte
+                | texte
             /Sections (Sections.md) []
-                # Une seule
-    
-                texte
+                | # Une seule
+                | 
+                | texte
             ! a.md:1 fields-left-out statut
         "#]],
     );
@@ -157,18 +157,18 @@ fn equal_titles_are_told_apart() {
          //- Outils/x/Note.md\n//- Outils/y/Note.md\n//- z.md\n[[Note]]\n",
         expect![[r#"
             /Éditeur (Éditeur.md) []
-                [[éditeur (Outils)|éditeur]] [[Éditeur (Autres)|Éditeur]]
+                | [[éditeur (Outils)|éditeur]] [[Éditeur (Autres)|Éditeur]]
             /Outils (Outils) []
             Outils/Autres (Outils/Autres) []
             Autres/Éditeur (Autres) (Outils/Autres/Éditeur.md) []
             Outils/éditeur (Outils) (Outils/éditeur.md) []
-                [[Éditeur]]
+                | [[Éditeur]]
             Outils/x (Outils/x) []
             x/Note (Outils/x/Note.md) []
             Outils/y (Outils/y) []
             y/Note (y) (Outils/y/Note.md) []
             /z (z.md) []
-                [[Note]]
+                | [[Note]]
             ! Outils/Autres/Éditeur.md:0 title-taken Éditeur → Éditeur (Autres)
             ! Outils/y/Note.md:0 title-taken Note → Note (y)
             ! Outils/éditeur.md:0 title-taken éditeur → éditeur (Outils)
@@ -183,11 +183,11 @@ fn links_to_nowhere_are_reported_with_their_line() {
         "//- a.md\n---\nx: y\n---\n# a\n\n[[Absent]]\n[b](absent.md)\n\n[[b#Pas là]] [c](../dehors.md) [[#non]]\n![[x.png]]\n//- b.md\n",
         expect![[r#"
             /a (a.md) []
-                [[Absent]]
-                [b](absent.md)
-    
-                [[b#Pas là]] [c](../dehors.md) [[#non]]
-                ![[x.png]]
+                | [[Absent]]
+                | [b](absent.md)
+                | 
+                | [[b#Pas là]] [c](../dehors.md) [[#non]]
+                | ![[x.png]]
             /b (b.md) []
             ! a.md:1 fields-left-out x
             ! a.md:6 missing-target Absent
@@ -217,14 +217,14 @@ fn encodings_and_bad_files() {
     ];
     expect![[r#"
         /bom (bom.md) ["a"]
-            un
-            deux
+            | un
+            | deux
         /latin1 (latin1.md) []
-            café € œ
+            | café € œ
         /NOTES (NOTES.MARKDOWN) []
-            x
+            | x
         /utf16 (utf16.md) []
-            Aé
+            | Aé
         ! ../dehors.md:0 bad-path 
         ! a//b.md:0 bad-path 
         ! binaire.md:0 not-text 

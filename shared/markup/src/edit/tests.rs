@@ -22,7 +22,9 @@ fn print(text: &str, selection: Selection) -> String {
         text.insert(selection.end(), '»');
         text.insert(selection.start(), '«');
     }
-    text
+    // Blanks that nothing else on the line would show.
+    let visible = |line: &str| if line.trim().is_empty() { "·".repeat(line.len()) } else { line.to_owned() };
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
 #[track_caller]
@@ -119,8 +121,9 @@ fn enter_continues_lists_and_quotes() {
         > - $0"#]],
     );
     check_enter(
-        "  - dedans$0",
+        "- a\n  - dedans$0",
         expect![[r#"
+            - a
               - dedans
               - $0"#]],
     );
@@ -205,7 +208,7 @@ fn enter_elsewhere_is_a_newline() {
         "- a\n  $0",
         expect![[r#"
             - a
-  
+            ··
             $0"#]],
     );
     check_enter(

@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 
+use crate::callout::CalloutMark;
 use crate::component::component_at;
 use crate::wiki::wiki_length;
 
@@ -169,12 +170,9 @@ impl Mask<'_> {
             }
             at += length;
         }
-        if quoted && self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"[!")) {
-            let rest = self.bytes.get(at + 2..).unwrap_or_default();
-            let length = rest.iter().take(40).position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
-            if let Some(length) = length.filter(|length| *length > 0 && rest.get(*length) == Some(&b']')) {
-                return self.hide(at, at + length + 3, b"[!]");
-            }
+        let mark = CalloutMark::read(self.source.get(at..).unwrap_or_default()).filter(|_| quoted);
+        if let Some(mark) = mark {
+            return self.hide(at, at + mark.kind.len() + 3, b"[!]");
         }
         at
     }

@@ -3,11 +3,15 @@
 //! One renderer for the public site, the app's reading mode, mails and exports. It knows neither pages nor people: a
 //! [`Resolver`] gives addresses, the HTML of components, and the few words that the page shows on its own.
 
+mod blocks;
+mod escape;
 mod html;
 mod inline;
+mod notes;
+mod placed;
 mod resolver;
 
-pub use html::escape_html;
+pub use escape::escape_html;
 pub use resolver::{Link, NoLinks, Phrase, Placement, Resolver};
 
 use crate::extract::Heading;

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use pulldown_cmark::{CodeBlockKind, Tag, TagEnd};
 
-use super::prefix::{Container, prose_kind, read_prefix};
+use super::prefix::Container;
 use super::{Line, LineKind, Span, Style};
-use crate::read::{Document, Piece, Token, unmask};
-use crate::wiki::WikiLink;
+use crate::callout::CalloutMark;
+use crate::read::{Document, Piece, unmask};
 
 pub(super) fn build(source: &str) -> Vec<Line> {
     let document = Document::page(source);
@@ -21,14 +21,14 @@ pub(super) fn build(source: &str) -> Vec<Line> {
 }
 
 /// A block that holds no other: a paragraph, heading, table, code block …
-struct Leaf {
-    kind: LeafKind,
-    range: Range<usize>,
+pub(super) struct Leaf {
+    pub(super) kind: LeafKind,
+    pub(super) range: Range<usize>,
     /// Its lines that are a component alone.
-    components: Vec<usize>,
+    pub(super) components: Vec<usize>,
 }
 
-enum LeafKind {
+pub(super) enum LeafKind {
     Prose,
     Heading(u8),
     Code(Option<String>),
@@ -36,27 +36,28 @@ enum LeafKind {
     Rule,
 }
 
-struct Builder<'s> {
-    source: &'s str,
-    lines: Vec<Line>,
+pub(super) struct Builder<'s> {
+    pub(super) source: &'s str,
+    pub(super) lines: Vec<Line>,
     /// Where the content of each line begins, after the marks of its containers.
-    contents: Vec<usize>,
-    containers: Vec<Container>,
-    lists: Vec<bool>,
-    leaf: Option<Leaf>,
-    blocks: u32,
+    pub(super) contents: Vec<usize>,
+    pub(super) containers: Vec<Container>,
+    pub(super) lists: Vec<bool>,
+    pub(super) leaf: Option<Leaf>,
+    pub(super) blocks: u32,
     /// Looks that are open, each with those around it, and their targets.
-    looks: Vec<(Style, Option<Rc<str>>)>,
+    pub(super) looks: Vec<(Style, Option<Rc<str>>)>,
     /// Harmless HTML tags that are open.
-    tags: Vec<&'static str>,
-    spans: Vec<Span>,
+    pub(super) tags: Vec<&'static str>,
+    pub(super) spans: Vec<Span>,
     /// Everything before it has been described.
-    cursor: usize,
-    in_cell: bool,
-    images: usize,
+    pub(super) cursor: usize,
+    pub(super) in_cell: bool,
+    pub(super) images: usize,
 }
 
-const UNCLAIMED: u32 = u32::MAX;
+/// The block of a line that none holds yet.
+pub(super) const UNCLAIMED: u32 = u32::MAX;
 
 impl<'s> Builder<'s> {
     fn new(source: &'s str) -> Self {
@@ -96,11 +97,11 @@ impl<'s> Builder<'s> {
         self.cursor = end;
     }
 
-    fn text(&self, range: Range<usize>) -> &'s str {
+    pub(super) fn text(&self, range: Range<usize>) -> &'s str {
         self.source.get(range).unwrap_or_default()
     }
 
-    fn line_of(&self, at: usize) -> usize {
+    pub(super) fn line_of(&self, at: usize) -> usize {
         self.lines.partition_point(|line| line.range.start <= at).saturating_sub(1)
     }
 
@@ -133,13 +134,9 @@ impl<'s> Builder<'s> {
                 self.close_open_leaf();
                 let line = self.text(range.clone()).lines().next().unwrap_or_default();
                 let inner = line.trim_start_matches('>').trim_start();
-                let kind = inner.strip_prefix("[!").and_then(|inner| inner.split_once(']')).map(|(kind, _)| kind);
-                let named = kind.filter(|kind| {
-                    (1..=40).contains(&kind.len())
-                        && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                });
-                self.containers.push(match named.filter(|_| line.matches('>').count() == 1) {
-                    Some(kind) => Container::Callout { name: kind.to_ascii_lowercase(), start: range.start },
+                let mark = CalloutMark::read(inner).filter(|_| line.matches('>').count() == 1);
+                self.containers.push(match mark {
+                    Some(mark) => Container::Callout { name: mark.kind.to_ascii_lowercase(), start: range.start },
                     None => Container::Quote,
                 });
             }
@@ -251,7 +248,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Ends the text of a tight item, which no event of the parser ends.
-    fn close_open_leaf(&mut self) {
+    pub(super) fn close_open_leaf(&mut self) {
         if let Some(end) = self.leaf.as_ref().map(|leaf| leaf.range.end) {
             self.close_leaf(end);
         }
@@ -274,253 +271,10 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Gives the lines of a finished block their kinds.
-    fn claim(&mut self, leaf: &Leaf, range: Range<usize>) {
-        let (first, last) = (self.line_of(range.start), self.line_of(range.end - 1));
-        for index in first..=last {
-            let Some(line) = self.lines.get_mut(index).filter(|line| line.block == UNCLAIMED) else { continue };
-            line.block = self.blocks;
-            let content = read_prefix(self.source, &line.range, &self.containers, &mut line.spans);
-            if let Some(place) = self.contents.get_mut(index) {
-                *place = content;
-            }
-            let shown = self.source.get(content..line.range.end).unwrap_or_default();
-            line.kind = match &leaf.kind {
-                LeafKind::Prose if leaf.components.contains(&index) => LineKind::Component,
-                LeafKind::Prose => prose_kind(&line.range, &self.containers),
-                LeafKind::Heading(level) => LineKind::Heading(*level),
-                LeafKind::Rule => LineKind::Rule,
-                LeafKind::Table => LineKind::TableRow { header: index == first, delimiter: index == first + 1 },
-                LeafKind::Code(None) => LineKind::Code { opens: false, closes: false, language: None },
-                LeafKind::Code(Some(language)) => {
-                    let fence = |text: &str| text.starts_with("```") || text.starts_with("~~~");
-                    let shown = shown.trim();
-                    let opens = index == first && fence(shown);
-                    let closes =
-                        index == last && index > first && fence(shown) && shown.trim_matches(['`', '~']).is_empty();
-                    mark_fence(line, content, opens, closes, self.source);
-                    let language = opens.then(|| language.clone()).filter(|language| !language.is_empty());
-                    LineKind::Code { opens, closes, language }
-                }
-            };
-        }
-        self.blocks += 1;
-    }
-
-    /// Describes what was skipped up to `end` as syntax.
-    fn gap(&mut self, end: usize) {
-        if self.cursor >= end {
-            return;
-        }
-        let range = self.cursor..end;
-        let in_table = matches!(self.leaf, Some(Leaf { kind: LeafKind::Table, .. }));
-        let style = if in_table && !self.in_cell {
-            Style::TABLE_BAR
-        } else if self.style().contains(Style::LINK) && self.text(range.clone()).starts_with("](") {
-            Style::MARK | Style::URL
-        } else {
-            Style::MARK | self.style()
-        };
-        if self.text(range.clone()).trim().is_empty() {
-            self.cursor = end;
-        } else {
-            let target = self.target();
-            self.look(range, style, target);
-        }
-    }
-
-    fn style(&self) -> Style {
-        let mut style = self.looks.last().map_or(Style::NONE, |(style, _)| *style);
-        for tag in &self.tags {
-            style |= match *tag {
-                "mark" => Style::HIGHLIGHT,
-                "u" => Style::UNDERLINE,
-                "kbd" => Style::KEYBOARD,
-                "sub" => Style::SUBSCRIPT,
-                "sup" => Style::SUPERSCRIPT,
-                _ => Style::NONE,
-            };
-        }
-        style
-    }
-
-    fn target(&self) -> Option<Rc<str>> {
-        self.looks.last().and_then(|(_, target)| target.clone())
-    }
-
-    /// Describes a range; what comes before it in the block is syntax.
-    fn look(&mut self, range: Range<usize>, style: Style, target: Option<Rc<str>>) {
-        let start = range.start.max(self.cursor);
-        if start < range.end {
-            if style != Style::NONE {
-                self.spans.push(Span { range: start..range.end, style, target });
-            }
-            self.cursor = range.end;
-        }
-    }
-
-    fn inline(&mut self, piece: &Piece<'_>, range: &Range<usize>) {
-        self.gap(range.start);
-        let style = self.style();
-        let target = self.target();
-        match piece {
-            Piece::Code(_) => {
-                let ticks = self.text(range.clone()).bytes().take_while(|byte| *byte == b'`').count();
-                let (from, to) = (range.start + ticks, range.end.saturating_sub(ticks));
-                self.look(range.start..from, style | Style::CODE | Style::MARK, target.clone());
-                self.look(from..to, style | Style::CODE, target.clone());
-                self.look(to..range.end, style | Style::CODE | Style::MARK, target);
-            }
-            Piece::Task(checked) => {
-                if let Some(Container::Item { task, .. }) = self.containers.last_mut() {
-                    *task = Some((*checked, range.clone()));
-                }
-                self.look(range.clone(), Style::TASK_BOX, None);
-            }
-            Piece::Footnote(_) => self.look(range.clone(), Style::FOOTNOTE, None),
-            Piece::Token(token) => self.token(token, range, style, target),
-            Piece::SoftBreak | Piece::HardBreak => self.cursor = self.cursor.max(range.end),
-            _ => self.look(range.clone(), style, target),
-        }
-    }
-
-    fn token(&mut self, token: &Token<'_>, range: &Range<usize>, style: Style, target: Option<Rc<str>>) {
-        match token {
-            Token::Text(text) => {
-                self.callout_kind(text, range);
-                self.look(range.clone(), style, target);
-            }
-            Token::Tag(tag) => self.look(range.clone(), style | Style::TAG, Some((*tag).into())),
-            Token::Mention(name) => self.look(range.clone(), style | Style::MENTION, Some((*name).into())),
-            Token::Address(text, scheme) => {
-                self.look(range.clone(), style | Style::LINK | Style::URL, Some(format!("{scheme}{text}").into()));
-            }
-            Token::Wiki(link) => self.wiki(link, range, style),
-            Token::Embed(link) => {
-                self.note_component(range);
-                self.look(range.clone(), style | Style::EMBED, Some(wiki_address(link)));
-            }
-            Token::Component(component) => {
-                self.note_component(range);
-                self.look(range.clone(), style | Style::COMPONENT, Some(component.name.into()));
-            }
-            Token::Html(name, opens) => {
-                if !*opens && let Some(place) = self.tags.iter().rposition(|open| open == name) {
-                    self.tags.truncate(place);
-                }
-                let mark = if *name == "br" { Style::NONE } else { Style::MARK };
-                self.look(range.clone(), style.without(Style::MARK) | Style::HTML | mark, None);
-                if *opens && *name != "br" && !self.tags.contains(name) {
-                    self.tags.push(name);
-                }
-            }
-        }
-    }
-
-    fn wiki(&mut self, link: &WikiLink<'_>, range: &Range<usize>, style: Style) {
-        let target = Some(wiki_address(link));
-        let written = self.text(range.clone());
-        let text = match link.text {
-            Some(_) => written.find('|').map_or(2, |bar| bar + 1),
-            None => 2,
-        };
-        let style = style | Style::WIKI_LINK;
-        self.look(range.start..range.start + text, style | Style::MARK, target.clone());
-        self.look(range.start + text..range.end - 2, style, target.clone());
-        self.look(range.end - 2..range.end, style | Style::MARK, target);
-    }
-
-    /// `[!note]` at the start of a callout.
-    fn callout_kind(&mut self, text: &str, range: &Range<usize>) {
-        if let Some(Container::Callout { start, name }) = self.containers.last() {
-            let on_first_line = self.line_of(*start) == self.line_of(range.start);
-            if on_first_line
-                && text.starts_with("[!")
-                && text.get(2 + name.len()..).is_some_and(|rest| rest.starts_with(']'))
-            {
-                let fold = text.get(3 + name.len()..).is_some_and(|rest| rest.starts_with(['-', '+']));
-                let end = range.start + 3 + name.len() + usize::from(fold);
-                self.look(range.start..end, Style::CALLOUT | Style::MARK, None);
-            }
-        }
-    }
-
-    /// Notes a component that is alone on its line.
-    fn note_component(&mut self, range: &Range<usize>) {
-        let index = self.line_of(range.start);
-        let Some(line) = self.lines.get(index).map(|line| line.range.clone()) else { return };
-        let alone = self.text(range.end..line.end).trim().is_empty()
-            && self.text(line.start..range.start).trim_matches([' ', '\t', '>']).is_empty();
-        if alone && let Some(leaf) = &mut self.leaf {
-            leaf.components.push(index);
-        }
-    }
-
     fn finish(mut self) -> Vec<Line> {
         self.close_open_leaf();
         self.distribute();
         self.claim_rest();
         self.lines
-    }
-
-    /// Cuts the spans at line ends and gives them to their lines.
-    fn distribute(&mut self) {
-        for span in std::mem::take(&mut self.spans) {
-            let mut index = self.line_of(span.range.start);
-            while let Some(line) = self.lines.get_mut(index).filter(|line| line.range.start < span.range.end) {
-                let content = self.contents.get(index).copied().unwrap_or_default();
-                let range = span.range.start.max(content)..span.range.end.min(line.range.end);
-                if range.start < range.end {
-                    line.spans.push(Span { range, style: span.style, target: span.target.clone() });
-                }
-                index += 1;
-            }
-        }
-    }
-
-    /// Lines that no block holds: blank ones, quotes' empty lines, definitions. Then numbers the blocks in order.
-    fn claim_rest(&mut self) {
-        let mut number = 0;
-        let mut before = None;
-        for line in &mut self.lines {
-            let text = self.source.get(line.range.clone()).unwrap_or_default();
-            let own = line.block == UNCLAIMED;
-            if own && !text.trim().is_empty() {
-                let marks = text.bytes().filter(|byte| *byte == b'>').count();
-                let quote = text.trim_start_matches(['>', ' ', '\t']).is_empty();
-                line.kind = if quote {
-                    let containers = vec![Container::Quote; marks];
-                    read_prefix(self.source, &line.range, &containers, &mut line.spans);
-                    LineKind::Quote { depth: u8::try_from(marks).unwrap_or(u8::MAX) }
-                } else {
-                    LineKind::Definition
-                };
-            }
-            if before.is_some() && (own || before != Some(line.block)) {
-                number += 1;
-            }
-            before = Some(line.block);
-            line.block = number;
-        }
-    }
-}
-
-fn wiki_address(link: &WikiLink<'_>) -> Rc<str> {
-    match link.section {
-        Some(section) => format!("{}#{section}", link.page).into(),
-        None => link.page.into(),
-    }
-}
-
-fn mark_fence(line: &mut Line, content: usize, opens: bool, closes: bool, source: &str) {
-    if !opens && !closes {
-        return;
-    }
-    let shown = source.get(content..line.range.end).unwrap_or_default();
-    let start = content + shown.len() - shown.trim_start().len();
-    let fence = shown.trim_start().bytes().take_while(|byte| matches!(byte, b'`' | b'~')).count();
-    line.spans.push(Span { range: start..start + fence, style: Style::MARK, target: None });
-    if start + fence < line.range.end && opens {
-        line.spans.push(Span { range: start + fence..line.range.end, style: Style::CODE_LANGUAGE, target: None });
     }
 }

@@ -14,6 +14,8 @@
 //! ```
 
 mod build;
+mod claim;
+mod inline;
 mod prefix;
 mod style;
 
