@@ -31,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   } else if (url.pathname.startsWith("/assets/") || url.pathname === "/favicon.svg") {
     event.respondWith(fromCache(request));
   } else if (url.pathname === THEME) {
-    event.respondWith(fromNetworkElseSeen(request));
+    event.respondWith(fromSeenThenRenewed(event));
   } else if (url.pathname.startsWith("/files/") && request.destination === "image") {
     event.respondWith(fromSeenElseNetwork(request));
   }
@@ -46,6 +46,9 @@ async function keepFiles() {
       await cache.put(file, held || (await fetchWhole(file)));
     }),
   );
+  // The page was opened before there was a worker to see its colours.
+  const seen = await caches.open(SEEN);
+  await seen.add(THEME).catch(() => {});
 }
 
 async function fetchWhole(file) {
@@ -63,23 +66,26 @@ async function forgetOldVersions() {
 
 async function fromCache(request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(request)) || fetch(request);
+  return (await cache.match(request, { ignoreVary: true })) || fetch(request);
 }
 
-async function fromNetworkElseSeen(request) {
+// Never waits for a network that may be dead without saying so: the colours of last time do until the next opening.
+async function fromSeenThenRenewed(event) {
+  const { request } = event;
   const cache = await caches.open(SEEN);
-  try {
-    const response = await fetch(request);
+  const held = await cache.match(request, { ignoreVary: true });
+  const renewed = fetch(request).then(async (response) => {
     if (response.ok) await cache.put(request, response.clone());
     return response;
-  } catch {
-    return (await cache.match(request)) || new Response("", { headers: { "content-type": "text/css" } });
-  }
+  });
+  if (!held) return renewed;
+  event.waitUntil(renewed.catch(() => {}));
+  return held;
 }
 
 async function fromSeenElseNetwork(request) {
   const cache = await caches.open(SEEN);
-  const held = await cache.match(request);
+  const held = await cache.match(request, { ignoreVary: true });
   if (held) return held;
   const response = await fetch(request);
   // A full device refuses: the picture is shown all the same.
