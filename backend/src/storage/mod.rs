@@ -7,8 +7,13 @@ mod backup;
 mod documents;
 mod engine;
 mod files;
+mod circles;
+mod invitations;
+mod journal;
+mod links;
 mod people;
 mod rows;
+mod sessions;
 mod settings;
 mod updates;
 mod wake;
@@ -26,9 +31,14 @@ pub use backup::{Refill, TABLES, Table};
 pub use documents::{CommandRow, DocumentRow, GrantRow, SpaceRow, TreeRows, TreeWrite};
 pub use engine::Engine;
 pub use files::FileRow;
-pub use people::{PersonRow, SessionRow};
+pub use circles::CircleRow;
 pub use updates::{Append, Author, DocumentLog};
 pub use wake::{Wake, Wakes};
+pub use invitations::InvitationRow;
+pub use journal::JournalRow;
+pub use links::LinkRow;
+pub use people::PersonRow;
+pub use sessions::SessionRow;
 
 /// A handle on the database, cheap to clone.
 #[derive(Debug, Clone)]

@@ -37,4 +37,16 @@ impl Storage {
         .await
         .map(|_| ())
     }
+
+    /// Removes the settings whose keys begin so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove_settings(&self, prefix: &str) -> Result<(), sqlx::Error> {
+        sqlx::query("DELETE FROM settings WHERE key LIKE $1")
+            .bind(format!("{prefix}%"))
+            .execute(&self.pool)
+            .await
+            .map(|_| ())
+    }
 }

@@ -47,8 +47,9 @@ CREATE TABLE invitations (
     token_hash TEXT NOT NULL UNIQUE,
     role TEXT NOT NULL,
     circle TEXT,
+    email TEXT,                      -- for this address alone, folded; none for whoever holds the link
     note TEXT NOT NULL,
-    created_by TEXT NOT NULL,
+    created_by TEXT,                 -- none when somebody asked for it by their mail domain
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     uses_left BIGINT NOT NULL,
