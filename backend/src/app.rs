@@ -13,8 +13,11 @@ use crate::config::Config;
 use crate::rooms::Rooms;
 use crate::services::backups::Backups;
 use crate::services::files::Blobs;
+use crate::services::limits::Limits;
+use crate::services::mailer::Mailer;
 use crate::services::metrics::Metrics;
-use crate::services::settings::Settings;
+use crate::services::passwords::Passwords;
+use crate::services::settings::{ORIGIN, Settings};
 use crate::services::tree::{Forest, Tree};
 use crate::storage::{Append, OpenError, Storage, Wake};
 
@@ -63,6 +66,9 @@ struct Inner {
     tree_lock: Mutex<()>,
     clock: Clock,
     settings: Settings,
+    passwords: Passwords,
+    limits: Limits,
+    mailer: Option<Mailer>,
     events: broadcast::Sender<Event>,
     rooms: Rooms,
     blobs: Blobs,
@@ -82,6 +88,7 @@ impl App {
         forest.reload(&storage).await?;
         let settings = Settings::default();
         settings.reload(&storage).await?;
+        let mailer = config.smtp.as_ref().map(Mailer::new).transpose().map_err(OpenError::Mail)?;
         let (events, _) = broadcast::channel(1024);
         let app = Self(Arc::new(Inner {
             config,
@@ -90,11 +97,14 @@ impl App {
             tree_lock: Mutex::default(),
             clock,
             settings,
-            events,
-            rooms: Rooms::default(),
             blobs,
             metrics: Metrics::default(),
             backups: Backups::default(),
+            passwords: Passwords::default(),
+            limits: Limits::default(),
+            mailer,
+            events,
+            rooms: Rooms::default(),
         }));
         app.rooms().start(&app);
         Ok(app)
@@ -156,6 +166,28 @@ impl App {
         &self.0.backups
     }
 
+    /// What hashes passwords.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// How often somebody may knock.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// How mail leaves, if it does.
+    pub fn mailer(&self) -> Option<&Mailer> {
+        self.0.mailer.as_ref()
+    }
+
+    /// The address people use, for links that leave the server: as configured, else as it was when the server was
+    /// installed. What a request calls itself comes last: anybody may write anything there.
+    pub fn origin(&self, of_request: &str) -> String {
+        let configured = self.config().public_url.clone();
+        configured.or_else(|| self.settings().get(ORIGIN)).unwrap_or_else(|| of_request.to_owned())
+    }
+
     /// Whether people reach the server over TLS: cookies are then marked Secure.
     pub fn is_behind_tls(&self) -> bool {
         self.config().public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
@@ -169,6 +201,14 @@ impl App {
                 let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
                 i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
             }
+        }
+    }
+
+    /// Moves the hand of a fixed clock.
+    #[cfg(test)]
+    pub fn advance(&self, milliseconds: i64) {
+        if let Clock::Fixed(now) = &self.0.clock {
+            now.fetch_add(milliseconds, Ordering::Relaxed);
         }
     }
 

@@ -136,7 +136,7 @@ impl Config {
             backup_every: parsed(values, "backup.every", "a number of hours")?.unwrap_or(24),
             backup_keep: parsed(values, "backup.keep", "a number of backups")?.unwrap_or(14),
             log_format: get("log.format").unwrap_or_else(|| "text".to_owned()),
-            log_level: get("log.level").unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            log_level: get("log.level").unwrap_or_else(|| "info,sqlx=warn,loro_internal=warn".to_owned()),
         })
     }
 

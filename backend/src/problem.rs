@@ -1,6 +1,7 @@
 //! The one error of the server's doors: a [`Code`] people get a sentence for, and a cause engineers find in the log.
 
 use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -39,6 +40,17 @@ impl Problem {
         Self { cause: Some(cause.into().into()), ..Self::new(Code::Internal) }
     }
 }
+
+/// For engineers: the code and its cause, on one line.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.name())?;
+        self.fields.iter().try_for_each(|field| write!(f, " {}: {}", field.field, field.message))?;
+        self.cause.iter().try_for_each(|cause| write!(f, ": {cause}"))
+    }
+}
+
+impl Error for Problem {}
 
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {

@@ -3,6 +3,7 @@
 mod backup;
 mod doctor;
 mod log;
+mod member;
 mod serve;
 
 use std::error::Error;
@@ -30,6 +31,8 @@ enum Command {
     Restore(backup::Restore),
     /// Looks at everything the server needs and prints the configuration it uses.
     Doctor(doctor::Doctor),
+    /// Accounts, without the browser: for the first steps and for the day nobody can sign in.
+    Member(member::Members),
 }
 
 /// What every command takes.
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
             Command::Doctor(doctor) => doctor.run().await,
+            Command::Member(member) => member.run().await,
         }
     });
     match outcome {

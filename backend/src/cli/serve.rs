@@ -35,6 +35,10 @@ impl Serve {
             .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
         let app = App::open(config, Clock::System).await?;
         let address = listener.local_addr()?;
+        if let Some(key) = app.installation_key().await? {
+            let origin = app.origin(&format!("http://{address}"));
+            tracing::info!("Installation: {origin}/installation?cle={key}");
+        }
         tracing::info!("Établi is at http://{address}");
         if let Some(address) = app.config().metrics_listen {
             let stopped = told_to_stop(app.clone());

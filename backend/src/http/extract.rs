@@ -6,10 +6,10 @@ use axum::http::request::Parts;
 use etabli_access::Actor;
 use etabli_api::Code;
 use etabli_locale::{Language, Locale};
-use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::services::tokens::hash_token;
 use crate::storage::{PersonRow, SessionRow};
 
 /// Name of the session's cookie.
@@ -42,11 +42,6 @@ pub struct Member {
 /// A signed-in admin.
 #[derive(Debug, Clone)]
 pub struct Admin(pub Member);
-
-/// The SHA-256 of a secret, in hexadecimal: what is stored of cookies and links.
-pub fn hash_token(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// The value of a cookie.
 pub fn cookie<'p>(parts: &'p Parts, name: &str) -> Option<&'p str> {

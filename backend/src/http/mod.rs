@@ -1,17 +1,21 @@
 //! The doors of the server: the map of all addresses, by audience.
 
+mod account;
 mod api;
 mod assets;
 mod error_page;
 mod extract;
 mod files;
+mod forms;
 pub mod health;
+mod installation;
 pub mod layout;
 mod observe;
 mod problems;
 mod public;
 mod sync;
 mod theme;
+mod visit;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -30,6 +34,7 @@ pub use extract::{Admin, Member, Who};
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(files_of_the_app())
+        .merge(people())
         .merge(machines())
         .fallback(problems::not_found)
         .layer(from_fn(problems::refuse_foreign_forms))
@@ -51,6 +56,16 @@ fn files_of_the_app() -> Router<App> {
         .route("/favicon.svg", get(assets::show_icon))
         .route("/favicon.ico", get(assets::redirect_icon))
         .route("/theme.css", get(theme::show_theme))
+}
+
+/// For people and their accounts: forms that work without scripts.
+fn people() -> Router<App> {
+    Router::new()
+        .route("/installation", get(installation::show).post(installation::answer))
+        .route(paths::SIGN_IN, get(account::show_sign_in).post(account::sign_in))
+        .route("/deconnexion", get(account::show_sign_out).post(account::sign_out))
+        .route("/mot-de-passe", get(account::show_forgotten).post(account::ask_reset))
+        .route("/mot-de-passe/{token}", get(account::show_reset).post(account::reset))
 }
 
 /// For the app and other programs: JSON and frames.

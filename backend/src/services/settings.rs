@@ -34,6 +34,11 @@ pub const MENU: &str = "menu";
 /// Who may enter: `invitation` or a mail domain such as `@lagrange.coop`.
 pub const ENTRY: &str = "entry";
 
+/// The address at which the installation was made: where links lead unless `public-url` is configured.
+pub const ORIGIN: &str = "origin";
+/// Hours between two backups; unless set, as configured.
+pub const BACKUP_EVERY: &str = "backup-every";
+
 impl Settings {
     /// Reads them from the database.
     ///
@@ -54,6 +59,15 @@ impl Settings {
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
         Arc::make_mut(&mut values).insert(key.to_owned(), value.to_owned());
         Ok(())
+    }
+
+    /// Forgets those whose keys begin so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remove(&self, storage: &Storage, prefix: &str) -> Result<(), sqlx::Error> {
+        storage.remove_settings(prefix).await?;
+        self.reload(storage).await
     }
 
     /// The value of a key, unless it is empty.

@@ -112,13 +112,11 @@ impl Storage {
         insert_person(&mut tx, person).await?;
         if let Some(circle) = invitation.circle {
             // The circle may have been deleted since.
-            sqlx::query(
-                "INSERT INTO circle_members (circle, person) SELECT id, $2 FROM circles WHERE id = $1",
-            )
-            .bind(circle.to_string())
-            .bind(person.id.to_string())
-            .execute(&mut *tx)
-            .await?;
+            sqlx::query("INSERT INTO circle_members (circle, person) SELECT id, $2 FROM circles WHERE id = $1")
+                .bind(circle.to_string())
+                .bind(person.id.to_string())
+                .execute(&mut *tx)
+                .await?;
         }
         tx.commit().await?;
         Ok(true)

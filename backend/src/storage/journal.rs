@@ -43,12 +43,7 @@ impl Storage {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn journal(
-        &self,
-        action: Option<&str>,
-        offset: u32,
-        limit: u32,
-    ) -> Result<Vec<JournalRow>, sqlx::Error> {
+    pub async fn journal(&self, action: Option<&str>, offset: u32, limit: u32) -> Result<Vec<JournalRow>, sqlx::Error> {
         let rows = sqlx::query(
             "SELECT * FROM journal WHERE action = $1 OR $1 = '' ORDER BY at DESC, id DESC LIMIT $2 OFFSET $3",
         )
@@ -96,7 +91,8 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn trashed_before(&self, before: i64) -> Result<Vec<DocumentId>, sqlx::Error> {
-        let rows = sqlx::query("SELECT id FROM documents WHERE trashed_at <= $1").bind(before).fetch_all(&self.pool).await?;
+        let rows =
+            sqlx::query("SELECT id FROM documents WHERE trashed_at <= $1").bind(before).fetch_all(&self.pool).await?;
         rows.iter().map(|row| row.parsed("id")).collect()
     }
 }

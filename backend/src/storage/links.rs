@@ -66,8 +66,10 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn link_by_hash(&self, token_hash: &str) -> Result<Option<LinkRow>, sqlx::Error> {
-        let row =
-            sqlx::query("SELECT * FROM links WHERE token_hash = $1").bind(token_hash).fetch_optional(&self.pool).await?;
+        let row = sqlx::query("SELECT * FROM links WHERE token_hash = $1")
+            .bind(token_hash)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(read_link).transpose()
     }
 

@@ -4,15 +4,16 @@
 //! in [`Engine`] and nowhere else. Deliberately absent: rules. Whether something may be done is decided before.
 
 mod backup;
+mod circles;
 mod documents;
 mod engine;
 mod files;
-mod circles;
 mod invitations;
 mod journal;
 mod links;
 mod people;
 mod rows;
+mod seeds;
 mod sessions;
 mod settings;
 mod updates;
@@ -28,17 +29,17 @@ use sqlx::{AnyPool, Executor};
 #[cfg(test)]
 pub use backup::DERIVED_TABLES;
 pub use backup::{Refill, TABLES, Table};
+pub use circles::CircleRow;
 pub use documents::{CommandRow, DocumentRow, GrantRow, SpaceRow, TreeRows, TreeWrite};
 pub use engine::Engine;
 pub use files::FileRow;
-pub use circles::CircleRow;
-pub use updates::{Append, Author, DocumentLog};
-pub use wake::{Wake, Wakes};
 pub use invitations::InvitationRow;
 pub use journal::JournalRow;
 pub use links::LinkRow;
 pub use people::PersonRow;
 pub use sessions::SessionRow;
+pub use updates::{Append, Author, DocumentLog};
+pub use wake::{Wake, Wakes};
 
 /// A handle on the database, cheap to clone.
 #[derive(Debug, Clone)]
@@ -69,6 +70,9 @@ pub enum OpenError {
     /// The engine's own error.
     #[error("the database does not answer: {0}")]
     Sql(#[from] sqlx::Error),
+    /// The mail server's address cannot be understood.
+    #[error("smtp.url: {0}")]
+    Mail(Box<dyn std::error::Error + Send + Sync>),
     /// Another failure while migrating.
     #[error("the database could not be brought to this version: {0}")]
     Migrate(MigrateError),

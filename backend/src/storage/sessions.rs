@@ -85,11 +85,12 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn sessions_of(&self, person: PersonId, now: i64) -> Result<Vec<SessionRow>, sqlx::Error> {
-        let rows = sqlx::query("SELECT * FROM sessions WHERE person = $1 AND expires_at > $2 ORDER BY seen_at DESC, id")
-            .bind(person.to_string())
-            .bind(now)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT * FROM sessions WHERE person = $1 AND expires_at > $2 ORDER BY seen_at DESC, id")
+                .bind(person.to_string())
+                .bind(now)
+                .fetch_all(&self.pool)
+                .await?;
         rows.iter().map(read_session).collect()
     }
 

@@ -12,6 +12,7 @@ mod code;
 mod command;
 pub mod paths;
 mod session;
+mod sharing;
 
 #[cfg(test)]
 mod tests;
@@ -20,3 +21,6 @@ pub use catalogue::{Catalogue, DocumentEntry, Kind, Notice, PersonEntry, SpaceEn
 pub use code::{Code, FieldProblem, Problem};
 pub use command::{Command, CommandEnvelope, CommandOutcome, CommandResult, Commands, CommandsAnswer, MAX_COMMANDS};
 pub use session::{Session, SessionPerson, UploadedFile, Workspace};
+pub use sharing::{
+    CreateInvitation, CreateLink, CreatedLink, GrantEntry, Grants, InvitationEntry, LinkEntry, SetGrants,
+};

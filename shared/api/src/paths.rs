@@ -12,5 +12,11 @@ pub const SYNC: &str = "/api/sync";
 pub const FILES: &str = "/api/files";
 /// Search: `GET ?q=<words>`.
 pub const SEARCH: &str = "/api/search";
+/// Rights: `GET` and `PUT ?target=<id of a space or document>`.
+pub const GRANTS: &str = "/api/grants";
+/// Share links: `GET ?target=`, `POST`, and `DELETE` with the id as last segment.
+pub const LINKS: &str = "/api/links";
+/// Invitations, for admins: `GET`, `POST`, and `DELETE` with the id as last segment.
+pub const INVITATIONS: &str = "/api/invitations";
 /// The sign-in page, for a session that has ended.
 pub const SIGN_IN: &str = "/connexion";

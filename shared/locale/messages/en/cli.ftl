@@ -7,3 +7,14 @@ cli-doctor-failing = { $count ->
     [one] one thing does not work
    *[other] { $count } things do not work
 }
+# The command line.
+cli-member-added = { $name } has an account ({ $role }).
+cli-member-choose = To choose the password, valid for three days: { $link }
+cli-member-role = { $name }: { $role }.
+cli-member-password = The password of { $name } is changed.
+cli-member-disabled = The account of { $name } is closed.
+cli-member-enabled = The account of { $name } is open again.
+cli-member-unknown = No account with the address { $email }.
+cli-member-none = No account.
+cli-demo-not-empty = This folder holds a cooperative already: give another with --data.
+cli-demo-done = A demonstration cooperative is ready. Sign in with:
