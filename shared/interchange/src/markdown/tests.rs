@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 use super::*;
 
@@ -264,8 +265,7 @@ fn what_goes_out_comes_back_equal() {
         page("7", Some(5), "d", "...", "", &[]),
         page("8", Some(0), "e", "ACCUEIL", "", &[]),
     ];
-    let files = export(&pages);
-    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let paths: Vec<String> = export(&pages).into_iter().map(|file| file.path).collect();
     expect![[r#"
         Accueil.md
         Accueil/Le -blé- - 1-2-.md
@@ -276,25 +276,96 @@ fn what_goes_out_comes_back_equal() {
         Accueil/x/-.md
         Accueil/ACCUEIL (2).md"#]]
     .assert_eq(&paths.join("\n"));
-    let sources: Vec<(String, Vec<u8>)> =
-        files.iter().map(|file| (file.path.clone(), file.text.clone().into_bytes())).collect();
-    let plan = plan_of(&sources);
+    let plan = check_round_trip(&pages);
     expect![[r#"
         ! Accueil.md:14 missing-target Jardin
         ! Accueil.md:14 missing-target /jardin
     "#]]
     .assert_eq(&print_report(&plan));
-    let by_id =
-        |id: &str| plan.pages.iter().find(|page| page.id.as_deref() == Some(id)).expect("every page comes back");
-    for page in &pages {
-        let back = by_id(&page.id);
-        let parent = back.parent.and_then(|parent| plan.pages[parent].id.clone());
-        let expected = page.parent.map(|parent| pages[parent].id.clone());
-        assert_eq!((&back.title, &back.body, parent), (&page.title, &page.body, expected), "{}", page.id);
-        assert_eq!((&back.tags, &back.created, &back.modified), (&page.tags, &page.created, &page.modified));
-    }
     let order: Vec<&str> = plan.pages.iter().filter_map(|page| page.id.as_deref()).collect();
     assert_eq!(order.join(" "), "5 1 3 4 2 6 7 8");
+}
+
+/// Exports, plans the import, and compares page by page.
+#[track_caller]
+fn check_round_trip(pages: &[ExportedPage]) -> Plan {
+    let files: Vec<(String, Vec<u8>)> =
+        export(pages).into_iter().map(|file| (file.path, file.text.into_bytes())).collect();
+    let plan = plan_of(&files);
+    assert_eq!(plan.pages.len(), pages.len(), "{files:?}");
+    for page in pages {
+        let back = plan.pages.iter().find(|back| back.id.as_ref() == Some(&page.id)).expect("every page comes back");
+        let parent = back.parent.and_then(|parent| plan.pages[parent].id.clone());
+        let expected = page.parent.map(|parent| pages[parent].id.clone());
+        assert_eq!((&back.title, &back.body, parent), (&page.title, &page.body, expected), "{files:?}");
+        assert_eq!((&back.tags, &back.created, &back.modified), (&page.tags, &page.created, &page.modified));
+    }
+    plan
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_tree_comes_back_equal(drawn in prop::collection::vec((0_usize..8, text(4), text(12), text(2)), 1..8)) {
+        let pages: Vec<ExportedPage> = drawn
+            .into_iter()
+            .enumerate()
+            .map(|(index, (parent, title, body, tag))| ExportedPage {
+                id: index.to_string(),
+                parent: index.checked_sub(parent + 1),
+                position: format!("{index:02}"),
+                title: Some(title.replace('\n', " ").trim().to_owned()).filter(|title| !title.is_empty()).unwrap_or("x".into()),
+                body,
+                tags: Some(tag.replace('\n', " ").trim().to_owned()).filter(|tag| !tag.is_empty()).into_iter().collect(),
+                ..ExportedPage::default()
+            })
+            .collect();
+        check_round_trip(&pages);
+    }
+}
+
+/// Texts of fragments that mean something to Markdown, to YAML or to file systems.
+fn text(most: usize) -> impl Strategy<Value = String> {
+    let fragments = [
+        "a",
+        "é",
+        "É",
+        "index",
+        "README",
+        ".md",
+        "/",
+        "\\",
+        ":",
+        "\"",
+        "'",
+        "#",
+        " #",
+        "- ",
+        "---",
+        "---\n",
+        "\n",
+        "\n\n",
+        "# a\n",
+        "[[a]]",
+        "[[index|x]]",
+        "[a](a.md)",
+        "![[a.png]]",
+        "[x](/a)",
+        " ",
+        ".",
+        "..",
+        "*",
+        "?",
+        "[",
+        "]",
+        "title: x",
+        "{{toc}}",
+        "|",
+        ">",
+        "con",
+    ];
+    prop::collection::vec(prop::sample::select(fragments.to_vec()), 0..=most).prop_map(|parts| parts.concat())
 }
 
 /// A few pages that others wrote for another tool; links to pages that were not copied are reported.
