@@ -29,4 +29,21 @@ impl<'a> CalloutMark<'a> {
         };
         Some(Self { kind, folded, length: 3 + length + usize::from(folded.is_some()) })
     }
+
+    /// One name in lower case for each kind that other tools, and French, give several names.
+    pub(crate) fn name(self) -> String {
+        match self.kind.to_ascii_lowercase().as_str() {
+            "remarque" => "note",
+            "info" | "important" | "abstract" | "summary" | "tldr" => "important",
+            "hint" | "astuce" | "conseil" => "tip",
+            "attention" | "avertissement" => "warning",
+            "danger" | "error" | "bug" | "failure" | "fail" | "missing" => "caution",
+            "help" | "faq" => "question",
+            "check" | "done" => "success",
+            "cite" | "citation" => "quote",
+            "exemple" => "example",
+            other => other,
+        }
+        .to_owned()
+    }
 }

@@ -449,6 +449,13 @@ fn a_real_folder_imports_whole() {
                     .any(|line| line.path == page.path && line.problem == Problem::MissingTarget(link.target.clone()));
                 assert!(told, "{}: {}", page.path, link.target);
             }
+            let is_written = matches!(link.kind, etabli_markup::LinkKind::Markdown | etabli_markup::LinkKind::Image);
+            let is_outside = link.target.is_empty() || link.target.contains(':');
+            let is_file = page.attachments.iter().any(|file| link.range.contains(&file.range.start));
+            if is_written && !is_outside && !is_file {
+                let problem = Problem::MissingTarget(link.target.clone());
+                assert!(plan.report.iter().any(|line| line.problem == problem), "{}: {}", page.path, link.target);
+            }
         }
     }
 }

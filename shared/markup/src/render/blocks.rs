@@ -56,7 +56,7 @@ impl Renderer<'_> {
             Some(false) => ("details open", "summary", "</summary>\n"),
         };
         let element = open.split(' ').next().unwrap_or(open);
-        let kind = canonical_kind(mark.kind);
+        let kind = mark.name();
         let attributes = open.strip_prefix(element).unwrap_or_default();
         self.open(
             Kind::Block,
@@ -130,19 +130,4 @@ impl Renderer<'_> {
         let name = attribute("aria-label", &name);
         let _ = write!(self.out, "<input type=\"checkbox\"{checked} disabled=\"\"{name} /> ");
     }
-}
-
-/// One name for each kind of callout that other tools give several names.
-fn canonical_kind(written: &str) -> String {
-    match written.to_ascii_lowercase().as_str() {
-        "info" | "important" | "abstract" | "summary" | "tldr" => "important",
-        "hint" => "tip",
-        "attention" => "warning",
-        "danger" | "error" | "bug" | "failure" | "fail" | "missing" => "caution",
-        "help" | "faq" => "question",
-        "check" | "done" => "success",
-        "cite" => "quote",
-        other => other,
-    }
-    .to_owned()
 }

@@ -136,7 +136,7 @@ impl<'s> Builder<'s> {
                 let inner = line.trim_start_matches('>').trim_start();
                 let mark = CalloutMark::read(inner).filter(|_| line.matches('>').count() == 1);
                 self.containers.push(match mark {
-                    Some(mark) => Container::Callout { name: mark.kind.to_ascii_lowercase(), start: range.start },
+                    Some(mark) => Container::Callout { name: mark.name(), start: range.start },
                     None => Container::Quote,
                 });
             }

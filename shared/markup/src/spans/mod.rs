@@ -77,7 +77,7 @@ pub enum LineKind {
     Callout {
         /// How many quotes it is in, from 1.
         depth: u8,
-        /// Its kind in lower case: `note`, `tip` …
+        /// Its kind, as the rendered page calls it: `note`, `tip` …
         name: String,
         /// Whether it holds the kind and title.
         first: bool,
