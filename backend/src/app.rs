@@ -17,6 +17,8 @@ use crate::services::limits::Limits;
 use crate::services::mailer::Mailer;
 use crate::services::metrics::Metrics;
 use crate::services::passwords::Passwords;
+use crate::services::projection::Projector;
+use crate::services::public_site::PublicSite;
 use crate::services::settings::{ORIGIN, Settings};
 use crate::services::tree::{Forest, Tree};
 use crate::storage::{Append, OpenError, Storage, Wake};
@@ -74,6 +76,8 @@ struct Inner {
     blobs: Blobs,
     metrics: Metrics,
     backups: Backups,
+    projector: Projector,
+    public_site: PublicSite,
 }
 
 impl App {
@@ -105,8 +109,11 @@ impl App {
             mailer,
             events,
             rooms: Rooms::default(),
+            projector: Projector::default(),
+            public_site: PublicSite::default(),
         }));
         app.rooms().start(&app);
+        app.projector().start(&app);
         Ok(app)
     }
 
@@ -181,6 +188,16 @@ impl App {
         self.0.mailer.as_ref()
     }
 
+    /// What derives texts, tags and search terms from documents.
+    pub fn projector(&self) -> &Projector {
+        &self.0.projector
+    }
+
+    /// Pages kept for visitors.
+    pub fn public_site(&self) -> &PublicSite {
+        &self.0.public_site
+    }
+
     /// The address people use, for links that leave the server: as configured, else as it was when the server was
     /// installed. What a request calls itself comes last: anybody may write anything there.
     pub fn origin(&self, of_request: &str) -> String {
@@ -240,6 +257,7 @@ impl App {
     /// Takes in that updates were stored, up to the number `head`.
     pub fn content_committed(&self, append: &Append, head: u64) {
         self.forest().content_changed(append.document, head, append.at, append.author.person);
+        self.projector().touch(append.document);
         self.tell(Event::Document(append.document));
     }
 }

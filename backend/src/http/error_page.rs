@@ -2,7 +2,7 @@
 
 use etabli_api::{Code, Problem};
 use etabli_locale::Locale;
-use maud::html;
+use maud::{Markup, html};
 
 use super::layout::{self, Kind};
 use crate::app::App;
@@ -21,14 +21,29 @@ pub fn render(app: &App, locale: Locale, path: &str, problem: &Problem) -> Strin
                     p.secondary.small { (locale.format("site-problem-request", &[("request", request.into())])) }
                 }
             }
-            @if is_missing { (super::public::search_form(locale, "")) }
+            @if is_missing { (elsewhere(app, locale, path)) }
             div.actions {
                 a.button.button-primary href="/" { (locale.text("site-back-home")) }
-                @if problem.code == Code::SignInNeeded {
+                @if is_missing || problem.code == Code::SignInNeeded {
                     a.button href=(layout::sign_in_href(path)) { (locale.text("site-sign-in")) }
                 }
             }
         }
     };
     layout::page(app, locale, &heading, Kind::Site, body).into_string()
+}
+
+/// Where what was sought may be.
+fn elsewhere(app: &App, locale: Locale, path: &str) -> Markup {
+    let near = super::public::suggestions(app, path);
+    html! {
+        @if !near.is_empty() {
+            section.stack.stack-s {
+                h2 { (locale.text("site-suggestions")) }
+                ul { @for row in &near { li { a href={ "/" (row.slug) } { (row.title) } } } }
+            }
+        }
+        (super::public::search_form(locale, ""))
+        p.secondary { (locale.text("site-missing-members")) }
+    }
 }

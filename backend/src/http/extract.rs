@@ -52,7 +52,8 @@ pub fn cookie<'p>(parts: &'p Parts, name: &str) -> Option<&'p str> {
     })
 }
 
-fn visitor_locale(parts: &Parts, app: &App) -> Locale {
+/// The language of somebody who is not signed in.
+pub fn visitor_locale(parts: &Parts, app: &App) -> Locale {
     let chosen = cookie(parts, LANGUAGE_COOKIE).and_then(|code| code.parse().ok());
     let accepted = || Language::accepted(parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?);
     // The public site speaks the cooperative's language unless somebody chose; before the installation, the browser's.

@@ -2,7 +2,7 @@
 
 mod account;
 mod api;
-mod assets;
+pub mod assets;
 mod error_page;
 mod extract;
 mod files;
@@ -12,7 +12,7 @@ mod installation;
 pub mod layout;
 mod observe;
 mod problems;
-mod public;
+pub mod public;
 mod sync;
 mod theme;
 mod visit;
@@ -33,6 +33,7 @@ pub use extract::{Admin, Member, Who};
 /// headers, problems as pages or JSON, refusal of foreign forms.
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(public::routes())
         .merge(files_of_the_app())
         .merge(people())
         .merge(machines())

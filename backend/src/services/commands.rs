@@ -253,7 +253,9 @@ impl App {
     pub async fn commit_tree(&self, writes: Vec<TreeWrite>, command: Option<&CommandRow>) -> Result<(), Problem> {
         match self.storage().write_tree(&writes, command).await {
             Ok(version) => {
+                let titled: Vec<_> = writes.iter().filter_map(TreeWrite::titled).collect();
                 self.forest().apply(writes, version);
+                titled.into_iter().for_each(|document| self.projector().touch(document));
                 self.catalogue_changed(version).await;
                 Ok(())
             }

@@ -67,6 +67,7 @@ impl App {
         let now = self.now();
         let head = self.storage().seed_document(document, peer, by, now, &update).await?;
         self.forest().content_changed(document, head, now, by);
+        self.projector().touch(document);
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! The cooperative's settings: name, language, colours, menus … kept in memory, written through.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use etabli_locale::{Language, Locale};
@@ -10,6 +11,7 @@ use crate::storage::Storage;
 /// The settings as they are now.
 #[derive(Debug, Default)]
 pub struct Settings {
+    version: AtomicU64,
     values: RwLock<Arc<HashMap<String, String>>>,
 }
 
@@ -47,6 +49,7 @@ impl Settings {
     pub async fn reload(&self, storage: &Storage) -> Result<(), sqlx::Error> {
         let values = Arc::new(storage.settings().await?.into_iter().collect());
         *self.values.write().unwrap_or_else(PoisonError::into_inner) = values;
+        self.version.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -58,6 +61,7 @@ impl Settings {
         storage.set_setting(key, value).await?;
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
         Arc::make_mut(&mut values).insert(key.to_owned(), value.to_owned());
+        self.version.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -68,6 +72,11 @@ impl Settings {
     pub async fn remove(&self, storage: &Storage, prefix: &str) -> Result<(), sqlx::Error> {
         storage.remove_settings(prefix).await?;
         self.reload(storage).await
+    }
+
+    /// Another number after each change: pages made from settings compare it.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Relaxed)
     }
 
     /// The value of a key, unless it is empty.

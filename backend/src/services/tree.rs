@@ -8,7 +8,7 @@ use std::sync::{Arc, RwLock};
 
 use etabli_access::{Actor, Decision, Grant, Level, decide};
 use etabli_api::{Catalogue, DocumentEntry, PersonEntry, SpaceEntry};
-use etabli_ids::{CircleId, DocumentId, PersonId, SpaceId};
+use etabli_ids::{CircleId, DocumentId, PersonId, SpaceId, fold};
 
 use crate::storage::{DocumentRow, SpaceRow, Storage, TreeRows, TreeWrite};
 
@@ -20,6 +20,8 @@ pub struct Tree {
     spaces: Vec<Arc<SpaceRow>>,
     documents: HashMap<DocumentId, Arc<DocumentRow>>,
     slugs: HashMap<String, DocumentId>,
+    /// By folded title.
+    titles: HashMap<String, Vec<DocumentId>>,
     redirects: HashMap<String, DocumentId>,
     grants: HashMap<String, Vec<Grant>>,
     circles: HashMap<PersonId, Vec<CircleId>>,
@@ -32,8 +34,7 @@ impl Tree {
         let mut tree = Self { version: rows.version, ..Self::default() };
         tree.spaces = rows.spaces.into_iter().map(Arc::new).collect();
         for document in rows.documents {
-            tree.slugs.insert(document.slug.clone(), document.id);
-            tree.documents.insert(document.id, Arc::new(document));
+            tree.insert(document);
         }
         tree.redirects = rows.redirects.into_iter().collect();
         for grant in rows.grants {
@@ -72,6 +73,12 @@ impl Tree {
     /// The document at an address.
     pub fn by_slug(&self, slug: &str) -> Option<&Arc<DocumentRow>> {
         self.slugs.get(slug).and_then(|id| self.documents.get(id))
+    }
+
+    /// The documents of a title, compared folded, the trash included.
+    pub fn by_title(&self, title: &str) -> impl Iterator<Item = &Arc<DocumentRow>> {
+        let found = self.titles.get(&fold(title)).map_or(&[][..], Vec::as_slice);
+        found.iter().filter_map(|id| self.documents.get(id))
     }
 
     /// The document an old address leads to.
@@ -216,13 +223,14 @@ impl Tree {
             TreeWrite::PlaceSpace { space, position } => self.change_space(space, |row| row.position = position),
             TreeWrite::RemoveSpace(space) => self.spaces.retain(|row| row.id != space),
             TreeWrite::AddDocument(row) => {
-                self.slugs.insert(row.slug.clone(), row.id);
-                self.documents.insert(row.id, Arc::new(row));
+                self.insert(row);
             }
             TreeWrite::Retitle { document, title, slug, at, by } => {
-                if let Some(row) = self.documents.get(&document) {
+                if let Some(row) = self.documents.get(&document).cloned() {
                     self.slugs.remove(&row.slug);
                     self.slugs.insert(slug.clone(), document);
+                    self.forget_title(&row);
+                    self.titles.entry(fold(&title)).or_default().push(document);
                 }
                 self.change(document, |row| {
                     row.title = title;
@@ -248,6 +256,7 @@ impl Tree {
             TreeWrite::Purge(document) => {
                 if let Some(row) = self.documents.remove(&document) {
                     self.slugs.remove(&row.slug);
+                    self.forget_title(&row);
                 }
                 self.redirects.retain(|_, to| *to != document);
                 self.grants.remove(&document.to_string());
@@ -261,6 +270,22 @@ impl Tree {
             }
             TreeWrite::SetGrants { target, grants } => {
                 self.grants.insert(target, grants);
+            }
+        }
+    }
+
+    fn insert(&mut self, row: DocumentRow) {
+        self.slugs.insert(row.slug.clone(), row.id);
+        self.titles.entry(fold(&row.title)).or_default().push(row.id);
+        self.documents.insert(row.id, Arc::new(row));
+    }
+
+    fn forget_title(&mut self, row: &DocumentRow) {
+        let title = fold(&row.title);
+        if let Some(bearers) = self.titles.get_mut(&title) {
+            bearers.retain(|id| *id != row.id);
+            if bearers.is_empty() {
+                self.titles.remove(&title);
             }
         }
     }

@@ -111,6 +111,17 @@ pub enum TreeWrite {
     },
 }
 
+impl TreeWrite {
+    /// The document that gets a title, if this gives one.
+    pub const fn titled(&self) -> Option<DocumentId> {
+        match self {
+            Self::AddDocument(row) => Some(row.id),
+            Self::Retitle { document, .. } => Some(*document),
+            _ => None,
+        }
+    }
+}
+
 /// The answer already given to a command, in JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandRow {

@@ -64,6 +64,14 @@ impl Engine {
         }
     }
 
+    pub(super) const fn after_migrations(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[],
+            // Under most collations an ordinary index cannot find words by their beginning.
+            Self::Postgres => &["CREATE INDEX IF NOT EXISTS terms_by_beginning ON terms (term text_pattern_ops)"],
+        }
+    }
+
     /// The statement that tells other servers something, if there can be any. Within a transaction, at its commit.
     pub(super) const fn notify(self) -> Option<&'static str> {
         match self {

@@ -13,9 +13,11 @@ mod journal;
 mod links;
 mod people;
 mod rows;
+mod search;
 mod seeds;
 mod sessions;
 mod settings;
+mod texts;
 mod updates;
 mod wake;
 
@@ -37,7 +39,9 @@ pub use invitations::InvitationRow;
 pub use journal::JournalRow;
 pub use links::LinkRow;
 pub use people::PersonRow;
+pub use search::Wanted;
 pub use sessions::SessionRow;
+pub use texts::Projection;
 pub use updates::{Append, Author, DocumentLog};
 pub use wake::{Wake, Wakes};
 
@@ -83,7 +87,10 @@ pub const SCHEMA: i64 = 1;
 
 /// Every migration, in order. One that was released is never changed: a new one follows it.
 fn migrations() -> Migrator {
-    const SOURCES: [(i64, &str, &str); 1] = [(1, "foundation", include_str!("migrations/0001_foundation.sql"))];
+    const SOURCES: [(i64, &str, &str); 2] = [
+        (1, "foundation", include_str!("migrations/0001_foundation.sql")),
+        (2, "text_titles", include_str!("migrations/0002_text_titles.sql")),
+    ];
     let migrations = SOURCES.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
@@ -115,7 +122,12 @@ impl Storage {
             pool.execute(*statement).await?;
         }
         match migrations().run(&pool).await {
-            Ok(()) => Ok(Self { pool, engine }),
+            Ok(()) => {
+                for statement in engine.after_migrations() {
+                    pool.execute(*statement).await?;
+                }
+                Ok(Self { pool, engine })
+            }
             Err(MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _)) => {
                 Err(OpenError::Newer(version))
             }

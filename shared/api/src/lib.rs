@@ -11,6 +11,7 @@ mod catalogue;
 mod code;
 mod command;
 pub mod paths;
+mod search;
 mod session;
 mod sharing;
 
@@ -20,6 +21,7 @@ mod tests;
 pub use catalogue::{Catalogue, DocumentEntry, Kind, Notice, PersonEntry, SpaceEntry};
 pub use code::{Code, FieldProblem, Problem};
 pub use command::{Command, CommandEnvelope, CommandOutcome, CommandResult, Commands, CommandsAnswer, MAX_COMMANDS};
+pub use search::{Fragment, SearchAnswer, SearchResult};
 pub use session::{Session, SessionPerson, UploadedFile, Workspace};
 pub use sharing::{
     CreateInvitation, CreateLink, CreatedLink, GrantEntry, Grants, InvitationEntry, LinkEntry, SetGrants,

@@ -36,6 +36,23 @@ fn outcomes_and_notices() {
 }
 
 #[test]
+fn a_search_travels_in_pieces() {
+    let piece = |text: &str, is_hit| Fragment { text: text.into(), is_hit };
+    let answer = SearchAnswer {
+        results: vec![SearchResult {
+            document: DocumentId::new(2, 2),
+            title: "Le fournil".into(),
+            slug: "le-fournil".into(),
+            snippet: vec![piece("du ", false), piece("pain", true)],
+        }],
+        has_more: false,
+    };
+    let text = serde_json::to_string(&answer).expect("serialisable");
+    expect![[r#"{"results":[{"document":"00000000020000000000000002","title":"Le fournil","slug":"le-fournil","snippet":[{"text":"du "},{"text":"pain","is_hit":true}]}],"has_more":false}"#]].assert_eq(&text);
+    assert_eq!(serde_json::from_str::<SearchAnswer>(&text).expect("the same type"), answer);
+}
+
+#[test]
 fn codes_have_distinct_names() {
     let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
     names.sort_unstable();

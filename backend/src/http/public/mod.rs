@@ -1,17 +1,59 @@
 //! The public site: what visitors read, and signed-in people too, each as far as they may.
+//!
+//! Reading order: `visit` (who asks, what is kept), `page` (a page of the wiki), `bands` (a welcoming page), then lists,
+//! search, feeds, and what is said when there is nothing.
+
+mod bands;
+mod feeds;
+mod lists;
+mod missing;
+mod page;
+mod search;
+mod visit;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use etabli_access::Actor;
+use etabli_api::{Code, paths};
 use etabli_locale::Locale;
 use maud::{Markup, html};
 
 use crate::app::App;
+use crate::problem::Problem;
+use crate::services::public_site::{encode_segment, hue};
 use crate::services::settings::HOME;
 use crate::storage::DocumentRow;
+use visit::Visit;
+
+pub use missing::suggestions;
 
 /// Slugs of a home page when the settings name none.
 const HOME_SLUGS: [&str; 2] = ["accueil", "home"];
+
+/// The addresses of the public site. Pages stand at the root: what is reserved is in `services::commands`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(show_home))
+        .route("/{slug}", get(show_page))
+        .route("/tags", get(lists::show_tags))
+        .route("/tags/{tag}", get(lists::show_tag))
+        .route("/recent", get(lists::show_recent))
+        .route("/search", get(search::show_search))
+        .route(paths::SEARCH, get(search::search_json))
+        .route("/feeds/recent.xml", get(feeds::show_recent))
+        .route("/feeds/tags/{tag}", get(feeds::show_tag))
+        .route("/sitemap.xml", get(feeds::show_sitemap))
+        .route("/robots.txt", get(feeds::show_robots))
+}
 
 /// The home page: the one set, or else the one whose address says so.
 pub fn home_page(app: &App) -> Option<Arc<DocumentRow>> {
@@ -31,4 +73,53 @@ pub fn search_form(locale: Locale, query: &str) -> Markup {
             button.button.button-primary type="submit" { (locale.text("site-search")) }
         }
     }
+}
+
+/// Tags with how many pages bear each.
+pub fn tag_list(counts: &[(String, usize)]) -> Markup {
+    html! {
+        ul.tag-cloud {
+            @for (tag, count) in counts {
+                li { a.tag data-hue=(hue(tag)) href={ "/tags/" (encode_segment(tag)) } { "#" (tag) " · " (count) } }
+            }
+        }
+    }
+}
+
+async fn show_home(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+    if let Some(kept) = visit.kept(&app, "/") {
+        return Ok(kept);
+    }
+    let tree = app.tree();
+    let made = match home_page(&app) {
+        Some(row) => page::make(&app, &tree, &visit, &row, true).await?,
+        None => page::make_welcome(&app, &tree, &visit),
+    };
+    Ok(visit.send(&app, &tree, "/", made))
+}
+
+async fn show_page(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> Result<Response, Problem> {
+    if let Some(kept) = visit.kept(&app, visit.path()) {
+        return Ok(kept);
+    }
+    let tree = app.tree();
+    let (slug, is_source) = slug.strip_suffix(".md").map_or((slug.as_str(), false), |slug| (slug, true));
+    let Some(row) = tree.by_slug(slug).filter(|row| tree.is_published(visit.actor(), row)) else {
+        let renamed = tree.redirect(slug).filter(|row| tree.is_published(visit.actor(), row)).ok_or(Code::NotFound)?;
+        let ending = if is_source { ".md" } else { "" };
+        return Ok(moved(&format!("/{}{ending}", encode_segment(&renamed.slug))));
+    };
+    if !is_source && home_page(&app).is_some_and(|home| home.id == row.id) {
+        return Ok(moved("/"));
+    }
+    let made = if is_source {
+        page::make_source(&app, row).await?
+    } else {
+        page::make(&app, &tree, &visit, row, false).await?
+    };
+    Ok(visit.send(&app, &tree, visit.path(), made))
+}
+
+fn moved(to: &str) -> Response {
+    (StatusCode::MOVED_PERMANENTLY, [(LOCATION, to.to_owned())]).into_response()
 }

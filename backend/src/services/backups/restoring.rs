@@ -100,6 +100,7 @@ impl App {
         self.forest().reload(self.storage()).await?;
         self.settings().reload(self.storage()).await?;
         self.rooms().reopen_all().await;
+        self.touch_outdated().await;
         self.catalogue_changed(version).await;
         Ok(())
     }

@@ -1,0 +1,114 @@
+//! Lists of pages: by tag, by date.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use etabli_api::Code;
+use maud::{Markup, html};
+
+use super::page::DESCRIPTION_LENGTH;
+use super::tag_list;
+use super::visit::{Made, Visit};
+use crate::app::App;
+use crate::http::layout::{Head, Layout};
+use crate::problem::Problem;
+use crate::services::public_site::{Order, Sources, date, encode_segment, hue, latest, tag_counts};
+use crate::services::render::address_of;
+use crate::services::tree::Tree;
+use crate::storage::DocumentRow;
+
+const LISTED: usize = 50;
+
+/// `GET /tags`.
+pub async fn show_tags(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+    if let Some(kept) = visit.kept(&app, visit.path()) {
+        return Ok(kept);
+    }
+    let tree = app.tree();
+    let counts = tag_counts(&tree, visit.actor());
+    let title = visit.locale().text("site-tags");
+    let list = if counts.is_empty() { nothing(&visit) } else { tag_list(&counts) };
+    Ok(send(&app, &tree, &visit, &title, Head::default(), &list))
+}
+
+/// `GET /tags/{tag}`.
+pub async fn show_tag(State(app): State<App>, visit: Visit, Path(tag): Path<String>) -> Result<Response, Problem> {
+    if let Some(kept) = visit.kept(&app, visit.path()) {
+        return Ok(kept);
+    }
+    let tree = app.tree();
+    let rows = latest(&tree, visit.actor(), Some(&tag), Order::Changed, LISTED);
+    if rows.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    let title = format!("#{tag}");
+    let list = entries(&app, &tree, &visit, &rows).await?;
+    let list = html! { (list) p { a href="/tags" { (visit.locale().text("site-all-tags")) } } };
+    let head =
+        Head { feed: Some((format!("/feeds/tags/{}.xml", encode_segment(&tag)), title.clone())), ..Head::default() };
+    Ok(send(&app, &tree, &visit, &title, head, &list))
+}
+
+/// `GET /recent`.
+pub async fn show_recent(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+    if let Some(kept) = visit.kept(&app, visit.path()) {
+        return Ok(kept);
+    }
+    let tree = app.tree();
+    let rows = latest(&tree, visit.actor(), None, Order::Changed, LISTED);
+    let title = visit.locale().text("site-recent");
+    let list = if rows.is_empty() { nothing(&visit) } else { entries(&app, &tree, &visit, &rows).await? };
+    Ok(send(&app, &tree, &visit, &title, Head::default(), &list))
+}
+
+fn nothing(visit: &Visit) -> Markup {
+    html! { p.empty { (visit.locale().text("site-nothing-yet")) } }
+}
+
+fn send(app: &App, tree: &Tree, visit: &Visit, title: &str, head: Head, list: &Markup) -> Response {
+    let body = html! {
+        div.wrap.wrap-prose.page {
+            header.page-head { h1 { (title) } }
+            (list)
+        }
+    };
+    let origin = app.origin("");
+    let canonical = (!origin.is_empty()).then(|| format!("{origin}{}", visit.path()));
+    let mut layout = Layout::new(app, visit.locale(), title).path(visit.path()).head(Head { canonical, ..head });
+    if let Some(who) = visit.who() {
+        layout = layout.reader(who);
+    }
+    let made = Made::html(layout.render(body), Sources { anything: true, ..Sources::default() });
+    visit.send(app, tree, visit.path(), made)
+}
+
+/// Pages with their beginning, date and tags.
+async fn entries(
+    app: &App,
+    tree: &Tree,
+    visit: &Visit,
+    rows: &[std::sync::Arc<DocumentRow>],
+) -> Result<Markup, Problem> {
+    let mut excerpts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let text = app.current_text(row.id).await?.map(|(_, text)| text).unwrap_or_default();
+        excerpts.push(etabli_markup::excerpt(etabli_markup::without_front_matter(&text), DESCRIPTION_LENGTH));
+    }
+    Ok(html! {
+        ul.entries {
+            @for (row, excerpt) in rows.iter().zip(&excerpts) {
+                li {
+                    h2 { a href=(address_of(app, row)) { (row.title) } }
+                    @if !excerpt.is_empty() { p { (excerpt) } }
+                    div.page-meta {
+                        time datetime=(app.settings().civil(row.updated_at).iso_date()) {
+                            (date(app, visit.locale(), row.updated_at))
+                        }
+                        @for tag in tree.tags(row.id) {
+                            a.tag data-hue=(hue(tag)) href={ "/tags/" (encode_segment(tag)) } { (tag) }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
