@@ -25,7 +25,7 @@ pub fn bench(words: &[String]) -> Outcome {
 
 fn measure(folder: &Path) -> Outcome {
     if folder.join("Cargo.toml").is_file() {
-        return run(cargo().args(["run", "--quiet", "--release", "--manifest-path"]).arg(folder.join("Cargo.toml")));
+        return run(cargo("run").args(["--release", "--manifest-path"]).arg(folder.join("Cargo.toml")));
     }
     if folder.join("package.json").is_file() {
         setup::npm_packages(folder)?;

@@ -1,6 +1,7 @@
 //! Runs other programs.
 
 use std::ffi::OsStr;
+use std::io::IsTerminal;
 use std::process::{Command, Stdio};
 
 use crate::{Outcome, places};
@@ -12,9 +13,14 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The same cargo as the one that runs us.
-pub fn cargo() -> Command {
-    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+/// The same cargo as the one that runs us; it shows its progress where somebody watches.
+pub fn cargo(subcommand: &str) -> Command {
+    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.arg(subcommand);
+    if !std::io::stderr().is_terminal() {
+        cargo.arg("--quiet");
+    }
+    cargo
 }
 
 /// Runs to the end; anything but success is an error that shows the command line.

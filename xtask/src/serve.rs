@@ -33,7 +33,7 @@ pub fn build(profile: Profile) -> Outcome {
     } else {
         "compiling the server"
     };
-    step(what, || run_command(cargo().args(["build", "--quiet", "--package", "etabli"]).args(release_flag(profile))))
+    step(what, || run_command(cargo("build").args(["--package", "etabli"]).args(release_flag(profile))))
 }
 
 fn serve(profile: Profile, data: &str, arguments: &[String]) -> Outcome {

@@ -10,6 +10,8 @@ use crate::console::{note, step};
 use crate::setup::{Purpose, install};
 use crate::{Outcome, places, serve};
 
+const TESTS: [&str; 2] = ["--workspace", "--no-fail-fast"];
+
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 struct Tally {
@@ -35,9 +37,13 @@ pub fn test() -> Outcome {
     }
     let mut total = Tally::default();
     let built = serve::build(Profile::Dev);
-    total += step("running the tests of the crates", || {
-        counted(cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]))
-    })?;
+    match step("compiling the tests", || run(cargo("test").args(TESTS).arg("--no-run"))) {
+        Ok(()) => {
+            total +=
+                step("running the tests of the crates", || counted(cargo("test").args(TESTS).args(["--", "--quiet"])))?
+        }
+        Err(error) => problems.push(error.to_string()),
+    }
     match built {
         Ok(()) => total += step("running the browser's tests", || browser_tests(&[]))?,
         Err(error) => problems.push(error.to_string()),
@@ -60,20 +66,12 @@ pub fn e2e(arguments: &[String]) -> Outcome {
 }
 
 fn lints() -> [(&'static str, Command); 3] {
-    let mut format = cargo();
-    format.args(["fmt", "--all", "--check"]);
-    let mut native = cargo();
-    native.args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
-    let mut browser = cargo();
-    browser.args([
-        "clippy",
-        "--quiet",
-        "--package",
-        "etabli-frontend",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--target-dir",
-    ]);
+    let mut format = cargo("fmt");
+    format.args(["--all", "--check"]);
+    let mut native = cargo("clippy");
+    native.args(["--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    let mut browser = cargo("clippy");
+    browser.args(["--package", "etabli-frontend", "--target", "wasm32-unknown-unknown", "--target-dir"]);
     browser.arg(places::app_target()).args(["--", "--deny", "warnings"]);
     [("checking the formatting", format), ("linting", native), ("linting for the browser", browser)]
 }

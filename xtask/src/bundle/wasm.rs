@@ -17,17 +17,8 @@ const PACKAGE: &str = "etabli-frontend";
 pub fn build(profile: Profile) -> Outcome<PathBuf> {
     let (cargo_profile, cargo_folder) = if profile.is_release() { ("app", "app") } else { ("dev", "debug") };
     step(format!("compiling the app (profile {cargo_profile})"), || {
-        run(cargo()
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                PACKAGE,
-                "--target",
-                "wasm32-unknown-unknown",
-                "--profile",
-                cargo_profile,
-            ])
+        run(cargo("build")
+            .args(["--package", PACKAGE, "--target", "wasm32-unknown-unknown", "--profile", cargo_profile])
             .arg("--target-dir")
             .arg(places::app_target()))
     })?;
