@@ -11,6 +11,7 @@ use super::{Common, log};
 use crate::app::{App, Clock, Event};
 use crate::http;
 use crate::services::backups::keep_backups;
+use crate::services::jobs;
 
 /// Runs the server.
 #[derive(Debug, Args)]
@@ -45,11 +46,13 @@ impl Serve {
             let listening = http::health::serve_metrics(app.clone(), address, stopped).await;
             listening.map_err(|error| format!("cannot serve metrics on {address}: {error}"))?;
         }
+        let cleaning = tokio::spawn(jobs::run(app.clone()));
         let backups = tokio::spawn(keep_backups(app.clone()));
         let router = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router).with_graceful_shutdown(stopped(app.clone())).await?;
         // A backup under way is finished: it is short, and a half-made one would be of no use.
         backups.await?;
+        cleaning.abort();
         app.close().await;
         tracing::info!("stopped");
         Ok(())

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::account::enter;
-use super::extract::Who;
+use super::extract::{Admin, Who};
 use super::forms::{self, EMAIL, Fields, NAME, NEW_PASSWORD, View};
 use super::visit::Visit;
 use crate::app::App;
@@ -51,6 +51,12 @@ impl Asked {
         // A screen cannot be seen before those it follows.
         asked.filter(|screen| *screen <= next).unwrap_or(next)
     }
+}
+
+/// Why the first backup failed: the id of a message.
+#[derive(Debug, Deserialize)]
+pub struct Failure {
+    cause: String,
 }
 
 fn address(key: &str, screen: Screen) -> String {
@@ -248,9 +254,38 @@ pub async fn answer(
         Some(next) => Ok(Redirect::to(&address(&asked.cle, next)).into_response()),
         None => {
             let admin = app.install(&visit.origin).await?;
-            enter(&app, Holder::Person(admin.id), &visit.agent(who.locale), "/app/").await
+            let agent = visit.agent(who.locale);
+            match app.make_backup().await {
+                Ok(_) => enter(&app, Holder::Person(admin.id), &agent, "/app/").await,
+                Err(error) => {
+                    tracing::error!(%error, "the first backup failed");
+                    let path = format!("/installation/sauvegarde?cause={}", error.message());
+                    enter(&app, Holder::Person(admin.id), &agent, &path).await
+                }
+            }
         }
     }
+}
+
+/// `GET /installation/sauvegarde`: the first backup failed; all else is done.
+pub async fn show_backup_failure(
+    State(app): State<App>,
+    Admin(member): Admin,
+    Query(failure): Query<Failure>,
+) -> Result<Response, Problem> {
+    let locale = member.locale;
+    let is_known = failure.cause.starts_with("admin-backup-error-") && locale.has(&failure.cause);
+    let cause = if is_known { failure.cause } else { return Err(Code::NotFound.into()) };
+    let title = locale.text("setup-backup-failed-title");
+    let body = html! {
+        h1 { (title) }
+        div.panel {
+            p { (locale.text("setup-backup-failed")) }
+            p.notice.notice-danger { (locale.text(&cause)) }
+            div.actions { a.button.button-primary href="/app/" { (locale.text("account-open-app")) } }
+        }
+    };
+    Ok(forms::page(&app, locale, &title, body))
 }
 
 fn form_encoded(text: &str) -> String {

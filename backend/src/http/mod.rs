@@ -9,10 +9,14 @@ mod files;
 mod forms;
 pub mod health;
 mod installation;
+mod join;
 pub mod layout;
 mod observe;
 mod problems;
+mod profile;
 pub mod public;
+mod share;
+mod sharing;
 mod sync;
 mod theme;
 mod visit;
@@ -20,7 +24,7 @@ mod visit;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use etabli_api::paths;
 
 use crate::app::App;
@@ -63,15 +67,31 @@ fn files_of_the_app() -> Router<App> {
 fn people() -> Router<App> {
     Router::new()
         .route("/installation", get(installation::show).post(installation::answer))
+        .route("/installation/sauvegarde", get(installation::show_backup_failure))
         .route(paths::SIGN_IN, get(account::show_sign_in).post(account::sign_in))
         .route("/deconnexion", get(account::show_sign_out).post(account::sign_out))
         .route("/mot-de-passe", get(account::show_forgotten).post(account::ask_reset))
         .route("/mot-de-passe/{token}", get(account::show_reset).post(account::reset))
+        .route("/compte", get(profile::show))
+        .route("/compte/profil", post(profile::change_profile))
+        .route("/compte/courriel", post(profile::change_email))
+        .route("/compte/mot-de-passe", post(profile::change_password))
+        .route("/compte/sessions", post(profile::end_other_sessions))
+        .route("/compte/sessions/{id}", post(profile::end_session))
+        .route("/compte/donnees.json", get(profile::export))
+        .route("/rejoindre", get(join::show_domain).post(join::ask))
+        .route("/rejoindre/{token}", get(join::show).post(join::join))
+        .route("/partage/{token}", get(share::open))
 }
 
 /// For the app and other programs: JSON and frames.
 fn machines() -> Router<App> {
     Router::new()
+        .route(paths::GRANTS, get(sharing::list_grants).put(sharing::set_grants))
+        .route(paths::LINKS, get(sharing::list_links).post(sharing::create_link))
+        .route(&format!("{}/{{id}}", paths::LINKS), delete(sharing::revoke_link))
+        .route(paths::INVITATIONS, get(sharing::list_invitations).post(sharing::create_invitation))
+        .route(&format!("{}/{{id}}", paths::INVITATIONS), delete(sharing::revoke_invitation))
         .route(paths::SESSION, get(api::show_session))
         .route(paths::CATALOGUE, get(api::show_catalogue))
         .route(paths::COMMANDS, post(api::execute_commands))

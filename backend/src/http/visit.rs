@@ -16,7 +16,8 @@ use crate::app::App;
 pub struct Visit {
     /// The network address, for counting only: it is neither stored nor logged.
     pub address: String,
-    /// Scheme and host the browser asked for.
+    /// Scheme and host people use: as configured, else those the browser asked for. Good for what its own user reads;
+    /// what leaves by mail asks [`App::origin`].
     pub origin: String,
     browser: Option<(&'static str, &'static str)>,
 }
@@ -44,9 +45,10 @@ impl FromRequestParts<App> for Visit {
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         let scheme = forwarded("x-forwarded-proto").filter(|scheme| scheme == "https");
         let agent = parts.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let asked = || format!("{}://{host}", scheme.as_deref().unwrap_or("http"));
         Ok(Self {
             address: address.or(connection).unwrap_or_default(),
-            origin: format!("{}://{host}", scheme.as_deref().unwrap_or("http")),
+            origin: app.config().public_url.clone().unwrap_or_else(asked),
             browser: agent.and_then(browser),
         })
     }

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod files;
 pub mod installation;
 pub mod invitations;
+pub mod jobs;
 pub mod journal;
 pub mod limits;
 pub mod links;

@@ -1,12 +1,13 @@
 //! Pages that the server writes itself: starting content, demonstration, imports.
 
+use etabli_api::Code;
 use etabli_documents::Page;
 use etabli_ids::{DocumentId, PersonId, SpaceId};
 
 use super::commands::free_slug;
 use crate::app::App;
 use crate::problem::Problem;
-use crate::storage::{DocumentRow, TreeWrite};
+use crate::storage::{Append, Author, DocumentRow, TreeWrite};
 
 /// A page to be made, with what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,10 +65,12 @@ impl App {
         let peer: u64 = rand::random();
         let mut page = Page::new(peer);
         let update = page.splice_bytes(0..0, markdown).map_err(Problem::internal)?;
-        let now = self.now();
-        let head = self.storage().seed_document(document, peer, by, now, &update).await?;
-        self.forest().content_changed(document, head, now, by);
-        self.projector().touch(document);
+        let (at, author) = (self.now(), Author { person: by, link: None });
+        self.storage().claim_peer(peer, author, at).await?;
+        let append = Append { document, author, at, updates: vec![update] };
+        let heads = self.storage().append_updates(std::slice::from_ref(&append), self.rooms().server()).await?;
+        let head = heads.first().copied().flatten().ok_or(Code::NotFound)?;
+        self.content_committed(&append, head);
         Ok(())
     }
 }

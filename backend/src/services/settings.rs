@@ -99,4 +99,11 @@ impl Settings {
     pub fn time_zone(&self) -> String {
         self.get(TIME_ZONE).unwrap_or_else(|| "Europe/Paris".to_owned())
     }
+
+    /// Minutes by which the cooperative's clocks are ahead of UTC at a moment, in milliseconds since 1970.
+    pub fn offset_minutes(&self, at: i64) -> i32 {
+        let zone = jiff::tz::TimeZone::get(&self.time_zone()).ok();
+        let moment = jiff::Timestamp::from_millisecond(at).ok();
+        zone.zip(moment).map_or(0, |(zone, moment)| zone.to_offset(moment).seconds() / 60)
+    }
 }

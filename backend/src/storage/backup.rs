@@ -74,6 +74,7 @@ pub const TABLES: &[Table] = &[
             ("token_hash", Text),
             ("role", Text),
             ("circle", Text),
+            ("email", Text),
             ("note", Text),
             ("created_by", Text),
             ("created_at", Number),

@@ -14,7 +14,6 @@ mod links;
 mod people;
 mod rows;
 mod search;
-mod seeds;
 mod sessions;
 mod settings;
 mod texts;
