@@ -28,10 +28,11 @@ export class InputMethod {
     await this.commit(letter);
   }
 
-  /** AltGr as Windows reports it: Ctrl and Alt held, and a character. */
+  /** AltGr as Windows reports it: Ctrl and Alt held on the key, then a character without them. */
   async altGr(character, code, keyCode) {
-    const key = { key: character, code, windowsVirtualKeyCode: keyCode, modifiers: 1 | 2, text: character, unmodifiedText: character };
-    await this.session.send("Input.dispatchKeyEvent", { type: "keyDown", ...key });
+    const key = { key: character, code, windowsVirtualKeyCode: keyCode, modifiers: 1 | 2 };
+    await this.session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...key });
+    await this.session.send("Input.dispatchKeyEvent", { type: "char", key: character, text: character });
     await this.session.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
   }
 }

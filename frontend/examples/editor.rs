@@ -94,7 +94,7 @@ fn Harness() -> Html {
     html! {
         <main>
             <h1 id="title">{ "Cercle boutique — 12 mars" }</h1>
-            <button id="mode" onclick={switch}>{ "mode" }</button>
+            <button id="mode" class="button" onclick={switch}>{ "mode" }</button>
             if let Some(document) = document {
                 <Editor {document} surroundings={around as Rc<dyn Surroundings>} mode={*mode} locale={Locale::FR} language="fr"
                     labelled_by="title" {on_ready} />

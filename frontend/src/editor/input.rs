@@ -90,9 +90,12 @@ impl Island {
         self.delete_target(event)
     }
 
-    /// Deletes what the browser means to, if it reaches over a line's end.
+    /// Deletes what the browser means to, if it reaches over a line's end: its own way of joining lines writes styles.
     fn delete_target(&mut self, event: &InputEvent) -> bool {
-        let target = if self.selection.is_caret() { self.target_of(event) } else { Some(self.selection) };
+        let target = match self.selection.is_caret() {
+            true => self.newline_at_caret(&event.input_type()).or_else(|| self.target_of(event)),
+            false => Some(self.selection),
+        };
         match target {
             Some(target) if self.spans_lines(target) => {
                 self.edit(&[Splice::remove(target.range())], Selection::caret(target.start()), Stroke::Erasing);
@@ -100,6 +103,14 @@ impl Island {
             }
             _ => false,
         }
+    }
+
+    /// The newline that the caret touches in the direction of a deletion.
+    fn newline_at_caret(&self, input: &str) -> Option<Selection> {
+        let at = self.selection.head;
+        let newline = if input.ends_with("Backward") { at.checked_sub(1)? } else { at };
+        let is_newline = self.source.text().as_bytes().get(newline) == Some(&b'\n');
+        is_newline.then(|| Selection::new(newline, newline + 1))
     }
 
     fn target_of(&self, event: &InputEvent) -> Option<Selection> {

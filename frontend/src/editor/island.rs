@@ -299,6 +299,10 @@ impl Island {
     pub fn end_composition(&mut self) {
         self.composition_timer = None;
         self.absorb_pending();
+        // The caret may have been moved since, by a key pressed quickly: the browser knows.
+        if let Some(selection) = self.selection_shown() {
+            self.selection = selection;
+        }
         self.composing = None;
         let waiting = std::mem::take(&mut self.waiting);
         for splice in &waiting {
@@ -403,7 +407,7 @@ impl Island {
 
     /// Gives the editor the focus, the caret where it was.
     pub fn focus(&mut self) {
-        let _ = self.surface.host().focus();
+        self.surface.focus();
         self.show_active();
         self.show_selection();
     }
@@ -428,15 +432,19 @@ impl Island {
         self.source.place_of(self.selection.head)
     }
 
+    /// The selection as the browser has it, if it is in the text.
+    fn selection_shown(&self) -> Option<Selection> {
+        let [anchor, head] = self.surface.selection(self.caret_line())?.map(|place| self.source.byte_of(place));
+        Some(Selection::new(anchor, head))
+    }
+
     /// The browser says the selection moved.
     pub fn follow_selection(&mut self) {
         if self.composing.is_some() {
             return;
         }
-        let Some(places) = self.surface.selection(self.caret_line()) else { return };
-        let [anchor, head] = places.map(|place| self.source.byte_of(place));
-        let moved = Selection::new(anchor, head);
-        if moved == self.selection && self.surface.is_active(places[1].line) {
+        let Some(moved) = self.selection_shown() else { return };
+        if moved == self.selection && self.surface.is_active(self.caret_line()) {
             return;
         }
         if moved != self.selection {

@@ -3,6 +3,7 @@
 //! The host has one `<div>` per line of the source and nothing else. This module patches them, reads them back, and turns
 //! DOM places into lines and columns; it knows nothing of the page, of keys or of Markdown.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use etabli_markup::source::Place;
@@ -39,13 +40,16 @@ pub struct Surface {
     host: HtmlElement,
     observer: MutationObserver,
     lines: Vec<Shown>,
+    /// The selection must be set even where it seems right: when lines come or go before it, and after a focus that no
+    /// click made, Chromium may report one place and write at another.
+    must_select: Cell<bool>,
 }
 
 impl Surface {
     /// Takes over a host; `observer` is told of everything that changes in it.
     pub fn new(document: Document, host: HtmlElement, observer: MutationObserver) -> Self {
         host.set_text_content(None);
-        let surface = Self { document, host, observer, lines: Vec::new() };
+        let surface = Self { document, host, observer, lines: Vec::new(), must_select: Cell::new(true) };
         surface.observe();
         surface
     }
@@ -114,6 +118,7 @@ impl Surface {
         let end = last_lines.first().map(|shown| Node::from(shown.element.clone())).or_else(|| end.cloned());
         for surplus in old.drain(views.len().max(first).min(old.len())..) {
             surplus.element.remove();
+            self.must_select.set(true);
         }
         let new_views = views.split_off(old.len());
         let mut lines: Vec<Shown> = Vec::with_capacity(old.len() + new_views.len() + last);
@@ -134,6 +139,7 @@ impl Surface {
         if views.is_empty() {
             return;
         }
+        self.must_select.set(true);
         let fragment = self.document.create_document_fragment();
         for view in views {
             let Ok(element) = self.document.create_element("div") else { continue };
@@ -159,6 +165,12 @@ impl Surface {
     /// Whether a line shows its marks.
     pub fn is_active(&self, line: usize) -> bool {
         self.lines.get(line).is_some_and(|line| line.is_active)
+    }
+
+    /// Gives the host the focus.
+    pub fn focus(&self) {
+        self.must_select.set(true);
+        let _ = self.host.focus();
     }
 
     /// What the browser changed since the last time; `hint` is a line near which to look first.
@@ -272,7 +284,10 @@ impl Surface {
 
     /// Moves the selection, unless it is there already.
     pub fn select(&self, anchor: Place, focus: Place) {
-        if self.selection(focus.line) == Some([anchor, focus]) {
+        // Between two lines is no place to write: typing there would make a line that is not ours.
+        let host: &Node = &self.host;
+        let is_in_lines = self.selected_points().iter().flatten().all(|point| point.node != *host);
+        if is_in_lines && !self.must_select.take() && self.selection(focus.line) == Some([anchor, focus]) {
             return;
         }
         let (Some(from), Some(to)) = (self.point_of(anchor), self.point_of(focus)) else { return };

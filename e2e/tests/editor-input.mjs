@@ -1,0 +1,130 @@
+// Dead keys, input methods, corrections, emoji: what keyboards of the world do to the live-preview editor.
+
+import assert from "node:assert/strict";
+
+import { openEditor } from "../support/editor.mjs";
+
+const editor = openEditor();
+
+editor.test("dead keys: ^ and e, ¨ and i", "m$0me na", async (page) => {
+  await page.ime.deadKey("^", "ê");
+  await page.expect("mê$0me na");
+  await page.press("End");
+  await page.ime.deadKey("¨", "ï");
+  await page.expect("même naï$0");
+});
+
+editor.test("AltGr and e is €, not a command", "12 $0", async (page) => {
+  await page.ime.altGr("€", "KeyE", 69);
+  await page.expect("12 €$0");
+});
+
+editor.test("œ, curly apostrophes and narrow spaces come whole", "$0", async (page) => {
+  for (const letter of "L’œuvre, dit-elle\u202f!") await page.keyboard.insertText(letter);
+  await page.expect("L’œuvre, dit-elle\u202f!$0");
+});
+
+editor.test("a composition does not lose its node, at the edge of a mark", "**gras$0**", async (page) => {
+  await page.ime.compose("k");
+  await page.page.evaluate(() => (window.composed = getSelection().focusNode));
+  for (const text of ["か", "かん", "かんじ", "漢字"]) await page.ime.compose(text);
+  assert.ok(await page.page.evaluate(() => window.composed.isConnected && window.composed.data.includes("漢字")));
+  await page.ime.commit("漢字");
+  await page.expect("**gras漢字$0**");
+  assert.equal(await page.page.locator(".strong:not(.mark)").textContent(), "gras漢字");
+});
+
+editor.test("a composition that completes a mark is styled once it is over", "un **gras*$0", async (page) => {
+  await page.ime.compose("*");
+  assert.equal(await page.page.locator(".strong").count(), 0);
+  await page.ime.commit("*");
+  await page.expect("un **gras**$0");
+  await page.page.locator(".strong").first().waitFor();
+});
+
+editor.test("a composition that is given up leaves nothing", "un $0deux", async (page) => {
+  await page.ime.compose("に");
+  await page.ime.compose("");
+  await page.expect("un $0deux");
+  await page.type("x");
+  await page.expect("un x$0deux");
+});
+
+editor.test("others write elsewhere and here during a composition", "avant\nici $0fin\naprès", async (page) => {
+  await page.ime.compose("に");
+  await page.page.evaluate(() => (window.composed = getSelection().focusNode));
+  await page.other("avant", 0, " nous");
+  await page.other("ici", 0, " et là");
+  await page.other("après", 0, " coup");
+  await page.ime.compose("にほ");
+  assert.ok(await page.page.evaluate(() => window.composed.isConnected && window.composed.data === "ici にほfin"));
+  assert.match(await page.shown(), /^avant nous\n/, "other lines are shown at once");
+  await page.ime.compose("日本");
+  await page.ime.commit("日本");
+  await page.expect("avant nous\nici et là 日本$0fin\naprès coup");
+});
+
+editor.test("others delete the line of a composition", "avant\nici $0fin\naprès", async (page) => {
+  await page.ime.compose("に");
+  await page.other("avant\n", "ici ".length, "");
+  await page.ime.compose("にほ");
+  await page.ime.commit("日本");
+  await page.expect("avant\n日本fin\naprès");
+});
+
+editor.test("a correction replaces the whole word", "le chein$0 dort", async (page) => {
+  await page.page.evaluate(() => {
+    const { focusNode } = getSelection();
+    getSelection().setBaseAndExtent(focusNode, 3, focusNode, 8);
+    document.execCommand("insertText", false, "chien");
+  });
+  await page.expect("le chien$0 dort");
+  await page.press("Control+z");
+  await page.expect("le chein dort");
+});
+
+editor.test("two spaces become a full stop", "fini $0", async (page) => {
+  await page.page.evaluate(() => {
+    const { focusNode, focusOffset } = getSelection();
+    getSelection().setBaseAndExtent(focusNode, focusOffset - 1, focusNode, focusOffset);
+    document.execCommand("insertText", false, ". ");
+  });
+  await page.expect("fini. $0");
+});
+
+editor.test("an emoji of several parts is one letter", "au pré $0!", async (page) => {
+  await page.keyboard.insertText("👩‍🌾");
+  await page.expect("au pré 👩‍🌾$0!");
+  await page.press("Backspace");
+  await page.expect("au pré $0!");
+  await page.keyboard.insertText("👍🏽");
+  await page.type("ok");
+  await page.press("ArrowLeft", "ArrowLeft", "Backspace");
+  await page.expect("au pré $0ok!");
+});
+
+editor.test("an accent that is a character of its own", "cafe$0", async (page) => {
+  await page.keyboard.insertText("\u0301");
+  await page.expect("cafe\u0301$0");
+});
+
+editor.test("a keyboard that splits lines by itself makes items all the same", "- un$0", async (page) => {
+  // As Android's do: nothing can be prevented, the document is changed first.
+  await page.page.evaluate(() => {
+    const host = document.querySelector(".editor-host");
+    const line = host.querySelector(".line");
+    const next = line.cloneNode(false);
+    next.append(document.createElement("br"));
+    line.after(next);
+    getSelection().collapse(next, 0);
+    host.dispatchEvent(new InputEvent("input", { inputType: "insertParagraph", bubbles: true }));
+  });
+  await page.expect("- un\n- $0");
+});
+
+editor.test("a composition over several lines replaces them", "un\ndeux\ntrois$0", async (page) => {
+  await page.press("Shift+ArrowUp", "Shift+Home");
+  await page.ime.compose("に");
+  await page.ime.commit("二");
+  await page.expect("un\n二$0");
+});
