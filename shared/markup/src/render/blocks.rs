@@ -16,7 +16,7 @@ impl Renderer<'_> {
     pub(super) fn start_heading(&mut self, level: HeadingLevel) {
         self.fresh_line();
         self.line_started = false;
-        let level = self.shifted(level);
+        let level = self.shown_level(level as u8);
         self.open(Kind::Line, &format!("<h{level}>"), &format!("</h{level}>\n"));
         self.heading = Some((self.out.len().saturating_sub(1), String::new()));
     }
@@ -33,8 +33,15 @@ impl Renderer<'_> {
         self.close_frame();
     }
 
-    fn shifted(&self, level: HeadingLevel) -> u8 {
-        (level as u8).saturating_add(self.options.heading_shift).min(6)
+    /// The level under the page's title. Levels that the writer skipped are closed up: a page that begins with `##`, or
+    /// goes from `#` to `###`, would otherwise have holes in its outline.
+    fn shown_level(&mut self, written: u8) -> u8 {
+        if !self.dialect() {
+            return written.saturating_add(self.options.heading_shift).min(6);
+        }
+        self.open_levels.retain(|above| *above < written);
+        self.open_levels.push(written);
+        u8::try_from(self.open_levels.len()).unwrap_or(u8::MAX).saturating_add(self.options.heading_shift).min(6)
     }
 
     pub(super) fn start_quote(&mut self, range: &Range<usize>) {

@@ -83,6 +83,8 @@ pub(super) struct Renderer<'r> {
     pub(super) image: Option<(Image, usize)>,
     /// Where the id of the open heading goes, and its text so far.
     pub(super) heading: Option<(usize, String)>,
+    /// Levels as written of the headings above the place reached.
+    pub(super) open_levels: Vec<u8>,
     pub(super) in_code: bool,
     pub(super) table: Table,
     /// Where the output was after the last `<li>`.
@@ -107,6 +109,7 @@ impl<'r> Renderer<'r> {
             callout_text: None,
             image: None,
             heading: None,
+            open_levels: Vec::new(),
             in_code: false,
             table: Table::default(),
             item_opened: 0,

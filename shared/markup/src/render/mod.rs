@@ -34,7 +34,7 @@ pub enum Mode {
 pub struct Options<'a> {
     /// Which language the source is in.
     pub mode: Mode,
-    /// Added to the level of every heading: the page's title is the `h1`.
+    /// Added to the level of every heading: the page's title is the `h1`. Levels skipped by the writer are closed up first.
     pub heading_shift: u8,
     /// Put before every id, so that two texts on one page do not clash.
     pub id_prefix: &'a str,

@@ -41,11 +41,11 @@ fn headings_start_below_the_title_and_have_unique_ids() {
     check(
         "# Été\n\n## Été\n\n###### `code` & *fin* #tag\n\n# !!!",
         expect![[r#"
-        <h2 id="ete">Été</h2>
-        <h3 id="ete-2">Été</h3>
-        <h6 id="code-fin-tag"><code>code</code> &amp; <em>fin</em> <a class="tag" href="/tags/tag">#tag</a></h6>
-        <h2 id="section">!!!</h2>
-    "#]],
+            <h2 id="ete">Été</h2>
+            <h3 id="ete-2">Été</h3>
+            <h4 id="code-fin-tag"><code>code</code> &amp; <em>fin</em> <a class="tag" href="/tags/tag">#tag</a></h4>
+            <h2 id="section">!!!</h2>
+        "#]],
     );
 }
 
