@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_meet() {
-        check("L’Été, les Farines de l'eau", "ete le farine de eau");
+        check("L’Été, les Farines de l'eau", "ete les farine de eau");
         check("des chevaux, un cheval ; des gâteaux, un gâteau", "des cheval un cheval des gateau un gateau");
         check("jusqu’au bus d’Œuvre", "au bus oeuvre");
         check("14 h 30, TVA 5,5 %", "14 h 30 tva 5 5");
