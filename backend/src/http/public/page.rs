@@ -40,14 +40,16 @@ pub async fn make(
     let shift = u8::from(!has_own_title);
     let mut rendered = render(app, tree, visit.reader(), row, source, shift).await?;
     rendered.sources.documents.push((row.id, head));
+    let name = app.settings().name();
     let body = if is_hero {
-        bands(&rendered.html, (!has_own_title).then_some(row.title.as_str()))
+        // Nobody wants to be welcomed by the word "home".
+        let title = if is_home { &name } else { &row.title };
+        bands(&rendered.html, (!has_own_title).then_some(title))
     } else {
         Article { app, tree, visit, row, source, rendered: &rendered }.show()
     };
     let href = if is_home { "/".to_owned() } else { format!("/{}", encode_segment(&row.slug)) };
     let can_write = tree.level(visit.actor(), row.id) >= Level::Write && visit.who().is_some();
-    let name = app.settings().name();
     let mut layout = Layout::new(app, visit.locale(), if is_home { &name } else { &row.title });
     if let Some(who) = visit.who() {
         layout = layout.reader(who);

@@ -20,12 +20,9 @@ pub fn find_page<'t>(tree: &'t Tree, actor: &Actor, from: &DocumentRow, target: 
             let (path, last) = target.rsplit_once('/')?;
             let above: Vec<String> = path.split('/').map(fold).collect();
             let is_below = |row: &DocumentRow| {
-                let ancestors = tree.ancestors(row.id);
-                ancestors
-                    .iter()
-                    .map(|row| fold(&row.title))
-                    .zip(above.iter().rev())
-                    .all(|(title, wanted)| title == *wanted)
+                let titles: Vec<String> = tree.ancestors(row.id).iter().map(|row| fold(&row.title)).collect();
+                titles.len() >= above.len()
+                    && titles.iter().zip(above.iter().rev()).all(|(title, wanted)| title == wanted)
             };
             titled(tree, actor, from, last, is_below).or_else(|| titled(tree, actor, from, last, |_| true))
         })
