@@ -108,7 +108,7 @@ impl RoomPage {
             let peers = summaries.iter().flat_map(|summary| self.page.peers_of_news(summary));
             let are_own = |peer: u64| self.owners.get(&peer) == Some(&author);
             if !peers.into_iter().all(are_own) {
-                return Err(Status::PermissionDenied);
+                return Err(Status::InvalidUpdate);
             }
         }
         Ok(summaries)

@@ -105,6 +105,12 @@ impl Page {
         Self { document, body, tags, seen, undo: None, _subscription: subscription }
     }
 
+    /// As which peer this page is written in here.
+    #[must_use]
+    pub fn peer(&self) -> u64 {
+        self.document.peer_id()
+    }
+
     /// The Markdown source.
     #[must_use]
     pub fn body(&self) -> String {

@@ -3,7 +3,7 @@
 use etabli_ids::DocumentId;
 
 use super::connection::Step;
-use super::replica::{Joined, Replica, Stage};
+use super::replica::{Flight, Joined, Replica, Stage};
 use super::{
     Access, Blocked, Client, Connection, Effect, Event, ImportProblem, Known, Random, RefusalReason, Replicas, Status,
 };
@@ -48,9 +48,12 @@ impl Client {
     #[must_use]
     pub fn next_tick(&self) -> Option<u64> {
         let documents = self.replicas.values().filter_map(|replica| match replica.stage {
-            Stage::Joining { since } => Some(since + JOIN_TIMEOUT),
             Stage::Denied { retry_at } => retry_at,
-            _ => replica.presence_at.filter(|_| replica.presence.is_some()),
+            _ => {
+                let answer = replica.waiting_since().map(|since| since + JOIN_TIMEOUT);
+                let presence = replica.presence_at.filter(|_| replica.presence.is_some());
+                answer.into_iter().chain(presence).min()
+            }
         });
         let documents = if self.connection.is_open() { documents.min() } else { None };
         self.connection.next_tick(self.is_busy()).into_iter().chain(documents).min()
@@ -399,17 +402,22 @@ impl<R: Replicas> Turn<'_, R> {
         // A server that is not ours gives no number: nothing is held up to anything then.
         let head = extra.try_into().map(u64::from_be_bytes).unwrap_or(0);
         let missing = self.replicas.missing_since(document, &version);
+        let now = self.now;
         let replica = self.replica(document);
-        replica.stage = Stage::Joined(Joined { permission, target: Some((version.clone(), head)), reached: None });
+        let target = Some((version.clone(), head));
+        replica.stage = Stage::Joined(Joined { permission, since: now, target, reached: None });
         let refusing = replica.refusing.take();
         match (missing, permission, refusing) {
             (None, ..) => self.set_unsent(document, 0),
-            (Some(_), _, Some(reason)) => return self.refuse_for(document, &version, reason),
-            (Some(_), Permission::Read, None) => return self.refuse_for(document, &version, RefusalReason::Rights),
-            (Some(update), Permission::Write, None) if update.len() > MAX_BATCH_BYTES => {
+            (Some(_), Permission::Read, _) => return self.refuse_for(document, &version, RefusalReason::Rights),
+            (Some(_), Permission::Write, Some(reason @ (RefusalReason::Invalid | RefusalReason::TooLarge))) => {
+                return self.refuse_for(document, &version, reason);
+            }
+            (Some(update), Permission::Write, _) if update.len() > MAX_BATCH_BYTES => {
                 return self.refuse_for(document, &version, RefusalReason::TooLarge);
             }
-            (Some(update), Permission::Write, None) => {
+            // Rights that were missing for a moment are back.
+            (Some(update), Permission::Write, _) => {
                 let edits = self.replica(document).unsent.max(1);
                 self.set_unsent(document, edits);
                 self.send_batch(document, vec![update], edits);
@@ -500,13 +508,14 @@ impl<R: Replicas> Turn<'_, R> {
 
     fn send_batch(&mut self, document: DocumentId, updates: Vec<Vec<u8>>, edits: u32) {
         let batch = self.client.random.next().to_be_bytes();
-        self.replica(document).flight.insert(batch, edits);
+        let now = self.now;
+        self.replica(document).flight.insert(batch, Flight { edits, since: now });
         let frames = batch_frames(CrdtType::Loro, document, BatchId(batch), updates);
         self.effects.extend(frames.into_iter().map(Effect::Send));
     }
 
     fn acknowledged(&mut self, document: DocumentId, batch: BatchId, status: AckStatus) {
-        let Some(edits) = self.replica(document).flight.remove(&batch.0) else { return };
+        let Some(Flight { edits, .. }) = self.replica(document).flight.remove(&batch.0) else { return };
         match status {
             AckStatus::Ok => {
                 self.client.connection.proved();
@@ -595,10 +604,11 @@ impl<R: Replicas> Turn<'_, R> {
         let now = self.now;
         let mut due = Vec::new();
         for (document, replica) in &mut self.client.replicas {
-            match replica.stage {
-                Stage::Joining { since } if now >= since + JOIN_TIMEOUT => due.push(*document),
-                Stage::Denied { retry_at: Some(at) } if now >= at => replica.stage = Stage::Apart,
-                _ => {}
+            if replica.waiting_since().is_some_and(|since| now >= since + JOIN_TIMEOUT) {
+                due.push(*document);
+            }
+            if matches!(replica.stage, Stage::Denied { retry_at: Some(at) } if now >= at) {
+                replica.stage = Stage::Apart;
             }
             if replica.is_open && replica.stage == Stage::Apart && replica.is_on_server() {
                 due.push(*document);

@@ -9,7 +9,8 @@
 //! Deliberately absent: the outbox of commands and the catalogue itself (plain HTTP), and what a presence contains.
 //!
 //! # How to drive it
-//! 1. `Event::Catalogue` whenever the catalogue or the list of held documents changes; once before connecting.
+//! 1. `Event::Catalogue` whenever the catalogue or the list of held documents changes: once before connecting, after each
+//!    `SocketOpened` (what was said meanwhile was not heard), and at each notice.
 //! 2. `Event::Opened` when a document is shown, *after* it is loaded; `Event::Closed` when it is not any more.
 //! 3. `Event::Edited` for each own update, after (or while) it is written to the device's storage.
 //! 4. Socket events as they come; `Event::Tick` at [`Client::next_tick`] (later is harmless, earlier too).
@@ -92,8 +93,8 @@ pub enum Event {
         /// The whole presence, at most [`crate::limits::MAX_PRESENCE_BYTES`].
         bytes: Vec<u8>,
     },
-    /// After [`Effect::Refused`]: the caller has put the refused update aside and rebuilt or emptied the replica; sync may
-    /// start again.
+    /// After [`Effect::Refused`]: the caller has put the refused update aside and emptied the replica, which has a new
+    /// peer id (numbers once used must not be used again); sync may start again.
     Rebuilt(DocumentId),
     /// How many refused changes the caller keeps for the person to decide on.
     RefusedKept(u32),

@@ -25,10 +25,19 @@ pub(super) enum Stage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Joined {
     pub(super) permission: Permission,
+    pub(super) since: u64,
     /// The server's version and sequence number when it was joined, until everything of it is here.
     pub(super) target: Option<(Vec<u8>, u64)>,
     /// That number, once everything is here.
     pub(super) reached: Option<u64>,
+}
+
+/// A batch on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flight {
+    /// How many edits it holds.
+    pub(super) edits: u32,
+    pub(super) since: u64,
 }
 
 #[derive(Debug)]
@@ -43,8 +52,8 @@ pub(super) struct Replica {
     pub(super) unsent: u32,
     /// Updates to be sent when batches in flight leave room.
     pub(super) queue: VecDeque<Vec<u8>>,
-    /// Batches sent, with the number of edits in each.
-    pub(super) flight: BTreeMap<[u8; 8], u32>,
+    /// Batches sent and not acknowledged.
+    pub(super) flight: BTreeMap<[u8; 8], Flight>,
     /// The server has refused something: the next join tells what exactly is to be put aside.
     pub(super) refusing: Option<RefusalReason>,
     pub(super) access: Option<Access>,
@@ -87,6 +96,16 @@ impl Replica {
     pub(super) fn is_done(&self) -> bool {
         let reached = matches!(&self.stage, Stage::Joined(joined) if joined.reached.is_some());
         reached && !self.is_open && self.flight.is_empty() && self.queue.is_empty()
+    }
+
+    /// Since when the server owes an answer: to the join, of what is missing here, or to a batch.
+    pub(super) fn waiting_since(&self) -> Option<u64> {
+        let join = match &self.stage {
+            Stage::Joining { since } => Some(*since),
+            Stage::Joined(joined) if joined.target.is_some() => Some(joined.since),
+            _ => None,
+        };
+        join.into_iter().chain(self.flight.values().map(|flight| flight.since)).min()
     }
 
     pub(super) fn is_in_background(&self) -> bool {

@@ -1,3 +1,7 @@
 //! Frames in hex, and stories on a simulated network.
 
 mod frames;
+mod large;
+mod seeds;
+mod stories;
+mod world;
