@@ -10,6 +10,8 @@ mod problem;
 mod rooms;
 mod services;
 mod storage;
+#[cfg(test)]
+mod tests;
 
 use std::process::ExitCode;
 
