@@ -56,13 +56,13 @@ world.test("a member signs in, sees both their sessions, ends the other one, and
     await page.locator("#email").fill(PEOPLE["zoé"].email);
     await page.locator("#password").fill(PEOPLE["zoé"].password);
     await page.keyboard.press("Enter");
-    await page.waitForURL("**/compte");
+    await page.waitForURL((url) => url.pathname === "/compte");
   }
   await one.page.reload();
   await checkAccessibility(one.page);
   await picture(one.page, "account");
   await one.page.locator("form[action='/compte/sessions'] button").click();
-  await one.page.waitForLoadState();
+  await one.page.waitForURL("**/compte?done=sessions");
   two.complaints.expect(/status of 401/);
   await two.page.goto("/compte");
   await checkAccessibility(two.page);
