@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::bundle::Profile;
+use crate::bundle::{Profile, build_editor_page};
 use crate::command::{cargo, command, run};
 use crate::console::{note, step};
 use crate::setup::{Purpose, install};
@@ -80,6 +80,9 @@ fn browser_tests(words: &[String]) -> Outcome<Tally> {
     let files = test_files(words)?;
     if files.is_empty() {
         return Err(format!("no browser test is called {}", words.join(" or ")).into());
+    }
+    if files.iter().any(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("editor"))) {
+        build_editor_page()?;
     }
     counted(
         command("node")

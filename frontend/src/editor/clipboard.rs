@@ -57,6 +57,29 @@ impl Island {
         }
     }
 
+    /// What is selected begins to be dragged.
+    pub fn drag_started(&mut self, event: &web_sys::DragEvent) {
+        self.absorb_pending();
+        self.follow_selection();
+        self.is_dragging_text = true;
+        if let (Some(data), Some(text)) = (event.data_transfer(), self.source.text().get(self.selection.range())) {
+            let _ = data.set_data("text/plain", text);
+        }
+    }
+
+    /// Something is dropped into the text.
+    pub fn dropped(&mut self, event: &web_sys::DragEvent) {
+        let is_from_here = std::mem::take(&mut self.is_dragging_text);
+        self.is_dragging = false;
+        self.drop_here(event, is_from_here);
+    }
+
+    /// Dragging ended somewhere.
+    pub fn drag_ended(&mut self) {
+        self.is_dragging_text = false;
+        self.is_dragging = false;
+    }
+
     /// `drop`: where the pointer is.
     pub fn drop_here(&mut self, event: &DragEvent, is_from_here: bool) {
         let Some(data) = event.data_transfer() else { return };

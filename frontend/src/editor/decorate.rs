@@ -67,11 +67,21 @@ fn pieces(source: &str, range: Range<usize>, spans: &[Span]) -> Vec<Piece> {
         } else {
             push_text(source, at..span.range.start, &mut pieces);
         }
-        pieces.push(styled(source, span));
+        let span = with_space(source, span);
         at = span.range.end;
+        pieces.push(styled(source, &span));
     }
     push_text(source, at..range.end, &mut pieces);
     pieces
+}
+
+/// The kind of a callout hides with the space that parts it from the title.
+fn with_space<'a>(source: &str, span: &'a Span) -> std::borrow::Cow<'a, Span> {
+    let is_parted = source.get(span.range.end..).is_some_and(|rest| rest.starts_with(' '));
+    if span.style.contains(Style::CALLOUT) && is_parted {
+        return std::borrow::Cow::Owned(Span { range: span.range.start..span.range.end + 1, ..span.clone() });
+    }
+    std::borrow::Cow::Borrowed(span)
 }
 
 fn push_text(source: &str, range: Range<usize>, pieces: &mut Vec<Piece>) {

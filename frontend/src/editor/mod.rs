@@ -9,6 +9,8 @@
 //!
 //! Deliberately absent: rendering for readers (`etabli_markup::render`), keeping and sending (the store).
 
+mod absorb;
+mod caret;
 mod clipboard;
 mod command;
 mod component;
@@ -19,6 +21,7 @@ mod document;
 mod dom;
 mod gesture;
 mod happening;
+mod hear;
 mod icon;
 mod input;
 mod island;
@@ -31,6 +34,7 @@ mod surface;
 mod surroundings;
 mod toolbar;
 mod upload;
+mod write;
 
 pub use command::Command;
 pub use component::{Editor, EditorHandle};

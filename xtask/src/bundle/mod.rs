@@ -18,6 +18,8 @@ use crate::console::{note, size, step};
 use crate::{Outcome, places, setup};
 use dist::Dist;
 
+pub use wasm::build_editor_page;
+
 /// Bytes of the first load, compressed, that we promise not to exceed.
 const FIRST_LOAD_BUDGET: usize = 1_500_000;
 

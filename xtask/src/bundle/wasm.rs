@@ -16,18 +16,12 @@ const PACKAGE: &str = "etabli-frontend";
 /// Builds the app; the folder returned holds `app.js`, `app_bg.wasm` and what they import.
 pub fn build(profile: Profile) -> Outcome<PathBuf> {
     let (cargo_profile, cargo_folder) = if profile.is_release() { ("app", "app") } else { ("dev", "debug") };
-    step(format!("compiling the app (profile {cargo_profile})"), || {
-        run(cargo("build")
-            .args(["--package", PACKAGE, "--target", "wasm32-unknown-unknown", "--profile", cargo_profile])
-            .arg("--target-dir")
-            .arg(places::app_target()))
-    })?;
-    let compiled =
-        places::app_target().join("wasm32-unknown-unknown").join(cargo_folder).join(format!("{PACKAGE}.wasm"));
+    step(format!("compiling the app (profile {cargo_profile})"), || compile(&["--profile", cargo_profile]))?;
+    let compiled = compiled(cargo_folder).join(format!("{PACKAGE}.wasm"));
     let work = places::work(cargo_folder);
     let bound = work.join("app");
     unless_unchanged(&work.join("bound"), &compiled, &bound, || {
-        step("binding WebAssembly to JavaScript", || bind(&compiled, &bound, profile))
+        step("binding WebAssembly to JavaScript", || bind(&compiled, &bound, "app", profile))
     })?;
     if !profile.is_release() {
         return Ok(bound);
@@ -39,10 +33,32 @@ pub fn build(profile: Profile) -> Outcome<PathBuf> {
     Ok(small)
 }
 
-fn bind(compiled: &Path, folder: &Path, profile: Profile) -> Outcome {
+/// Builds the page that holds nothing but the editor, for its tests: into `target/e2e/editor`.
+pub fn build_editor_page() -> Outcome {
+    step("compiling the editor's own page", || compile(&["--example", "editor"]))?;
+    let compiled = compiled("debug").join("examples/editor.wasm");
+    let folder = places::root().join("target/e2e");
+    let bound = folder.join("editor");
+    fs::create_dir_all(&folder)?;
+    unless_unchanged(&folder.join("bound"), &compiled, &bound, || bind(&compiled, &bound, "editor", Profile::Dev))
+}
+
+fn compile(arguments: &[&str]) -> Outcome {
+    run(cargo("build")
+        .args(["--package", PACKAGE, "--target", "wasm32-unknown-unknown"])
+        .args(arguments)
+        .arg("--target-dir")
+        .arg(places::app_target()))
+}
+
+fn compiled(cargo_folder: &str) -> PathBuf {
+    places::app_target().join("wasm32-unknown-unknown").join(cargo_folder)
+}
+
+fn bind(compiled: &Path, folder: &Path, name: &str, profile: Profile) -> Outcome {
     empty(folder)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("app").typescript(false).remove_producers_section(true);
+    bindgen.input_path(compiled).out_name(name).typescript(false).remove_producers_section(true);
     // Function names make a development build's stack traces readable; in a release they would be a third of the size.
     bindgen.remove_name_section(profile.is_release());
     bindgen
