@@ -20,6 +20,7 @@ use super::Who;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::services::files::{MAX_FILE_SIZE, NewFile, Showing, showing};
+use crate::services::public_site::encode_segment;
 use crate::storage::FileRow;
 
 /// Nothing a file holds may run, load or be framed.
@@ -56,7 +57,7 @@ pub async fn upload_file(
     }
     let by = who.person.map(|person| person.id);
     let file = app.receive_file(NewFile { name: &name, document: Some(document), by }, body.into_data_stream()).await?;
-    let path = format!("/files/{}/{}", file.id, percent_encoded(&file.name));
+    let path = format!("/files/{}/{}", file.id, encode_segment(&file.name));
     Ok((StatusCode::CREATED, Json(UploadedFile { id: file.id, path })).into_response())
 }
 
@@ -104,7 +105,7 @@ fn fixed_headers(app: &App, file: &FileRow) -> [(HeaderName, HeaderValue); 6] {
     let audience = if app.is_file_public(file) { "public" } else { "private" };
     [
         (CONTENT_TYPE, text(&file.media_type)),
-        (CONTENT_DISPOSITION, text(&format!("{disposition}; filename*=UTF-8''{}", percent_encoded(&file.name)))),
+        (CONTENT_DISPOSITION, text(&format!("{disposition}; filename*=UTF-8''{}", encode_segment(&file.name)))),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
         (CACHE_CONTROL, text(&format!("{audience}, max-age=31536000, immutable"))),
         (ETAG, text(&format!("\"{}\"", file.hash))),
@@ -132,19 +133,6 @@ fn asked_range(header: &str, size: u64) -> Asked {
         _ => return Asked::Everything,
     };
     if range.is_empty() { Asked::Nothing } else { Asked::Part(range) }
-}
-
-/// A name as a segment of an address (RFC 3986).
-pub fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The doors of the server: the map of all addresses, by audience.
 
 mod account;
+mod admin;
 mod api;
 pub mod assets;
 mod error_page;
@@ -40,6 +41,7 @@ pub fn router(app: App) -> Router {
         .merge(public::routes())
         .merge(files_of_the_app())
         .merge(people())
+        .merge(admin::router(app.clone()))
         .merge(machines())
         .fallback(problems::not_found)
         .layer(from_fn(problems::refuse_foreign_forms))

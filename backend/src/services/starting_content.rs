@@ -10,7 +10,6 @@ use super::pages::NewPage;
 use super::settings::HOME;
 use crate::app::App;
 use crate::problem::Problem;
-use crate::storage::{SpaceRow, TreeWrite};
 
 /// A page of the starting content.
 struct Starter {
@@ -53,25 +52,6 @@ pub fn nth_position(index: usize) -> String {
 }
 
 impl App {
-    /// Makes a space with rights, after those that exist.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn create_space(&self, name: &str, grants: Vec<Grant>) -> Result<SpaceId, Problem> {
-        let _one_at_a_time = self.tree_lock().lock().await;
-        let tree = self.tree();
-        let now = self.now();
-        let id = SpaceId::new(now.unsigned_abs(), self.randomness());
-        let base = etabli_ids::slug(name);
-        let is_free = |slug: &String| tree.spaces().iter().all(|space| space.slug != *slug);
-        let slug = (1..).map(|number| etabli_ids::numbered_slug(&base, number)).find(is_free).unwrap_or(base.clone());
-        let position = nth_position(tree.spaces().len());
-        let space = SpaceRow { id, name: name.to_owned(), slug, position, created_at: now };
-        let rights = TreeWrite::SetGrants { target: id.to_string(), grants };
-        self.commit_tree(vec![TreeWrite::AddSpace(space), rights], None).await?;
-        Ok(id)
-    }
-
     /// Makes the two spaces every cooperative begins with; returns the public one and the members'.
     ///
     /// # Errors

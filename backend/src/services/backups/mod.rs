@@ -19,21 +19,23 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
+use tokio::io::AsyncWriteExt;
 
 use super::archive::{ArchiveWriter, Part};
 use super::files::{BlobError, is_full};
+use super::settings::BACKUP_EVERY;
 use crate::app::{App, Event};
 use crate::storage::{SCHEMA, TABLES};
 
 pub use reading::Backup;
 
-/// Hours between two backups, when an admin chose other than the configuration says; 0 for none.
-pub const BACKUP_EVERY: &str = "backup-every";
-/// How many backups are kept, likewise.
+/// How many backups are kept, when an admin chose other than the configuration says.
 pub const BACKUP_KEEP: &str = "backup-keep";
 
 const FORMAT: u32 = 1;
 const MANIFEST: &str = "manifest.json";
+/// End of the name of a backup that was brought here.
+const UPLOADED: &str = "-uploaded.zip";
 const CHUNK: usize = 64 * 1024;
 
 /// Why a backup could not be made, read or restored.
@@ -114,6 +116,8 @@ pub struct BackupFile {
     pub name: String,
     pub size: u64,
     pub made_at: i64,
+    /// Brought by an admin rather than made here.
+    pub is_uploaded: bool,
 }
 
 /// What the server remembers about its backups while it runs.
@@ -233,6 +237,44 @@ impl App {
         Ok((total, missing))
     }
 
+    /// Takes in a backup that somebody brings, and verifies it. Returns its name in the folder.
+    ///
+    /// # Errors
+    /// When it is none, is damaged, or the disk does not allow it; nothing is kept then.
+    pub async fn receive_backup<S, E>(&self, mut content: S) -> Result<String, BackupError>
+    where
+        S: futures_util::Stream<Item = Result<axum::body::Bytes, E>> + Unpin,
+        E: std::fmt::Display,
+    {
+        let folder = self.backup_folder();
+        let incoming = folder.join(format!("incoming-{:016x}", self.randomness() as u64));
+        let failed = |error| BackupError::io(&folder, error);
+        fs::create_dir_all(&folder).map_err(failed)?;
+        let received = async {
+            let mut file = tokio::fs::File::create(&incoming).await.map_err(failed)?;
+            while let Some(chunk) = content.next().await {
+                let chunk = chunk.map_err(|error| BackupError::Foreign(error.to_string()))?;
+                file.write_all(&chunk).await.map_err(failed)?;
+            }
+            file.sync_all().await.map_err(failed)?;
+            let path = incoming.clone();
+            let verify = move || {
+                let mut backup = Backup::open(&path)?;
+                backup.verify().map(|()| backup.manifest.made_at)
+            };
+            let verified = tokio::task::spawn_blocking(verify).await;
+            let made_at = verified.unwrap_or_else(|error| Err(BackupError::Damaged(error.to_string())))?;
+            let name = format!("{}{UPLOADED}", stem(made_at));
+            fs::rename(&incoming, folder.join(&name)).map_err(failed)?;
+            Ok(name)
+        };
+        let received = received.await;
+        if received.is_err() {
+            let _ = fs::remove_file(&incoming);
+        }
+        received
+    }
+
     /// The backups in the folder, the newest first.
     pub fn list_backups(&self) -> Vec<BackupFile> {
         let Ok(entries) = fs::read_dir(self.backup_folder()) else { return Vec::new() };
@@ -241,16 +283,17 @@ impl App {
                 let entry = entry.ok()?;
                 let name = entry.file_name().into_string().ok()?;
                 let made_at = made_at(&name)?;
-                Some(BackupFile { size: entry.metadata().ok()?.len(), name, made_at })
+                let is_uploaded = name.ends_with(UPLOADED);
+                Some(BackupFile { size: entry.metadata().ok()?.len(), name, made_at, is_uploaded })
             })
             .collect();
         found.sort_by(|a, b| b.name.cmp(&a.name));
         found
     }
 
-    /// The newest backup.
+    /// The newest backup made here.
     pub fn last_backup(&self) -> Option<BackupFile> {
-        self.list_backups().into_iter().next()
+        self.list_backups().into_iter().find(|backup| !backup.is_uploaded)
     }
 
     /// Where a backup of the folder is; none for any other name.
@@ -276,7 +319,8 @@ impl App {
     }
 
     fn forget_old_backups(&self) {
-        for old in self.list_backups().into_iter().skip(self.backup_keep() as usize) {
+        let made_here = self.list_backups().into_iter().filter(|backup| !backup.is_uploaded);
+        for old in made_here.skip(self.backup_keep() as usize) {
             let path = self.backup_folder().join(&old.name);
             if let Err(error) = fs::remove_file(&path) {
                 tracing::warn!(path = %path.display(), %error, "an old backup could not be removed");
@@ -321,10 +365,14 @@ pub async fn keep_backups(app: App) {
     }
 }
 
+fn stem(milliseconds: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(milliseconds).unwrap_or_default();
+    time.strftime("etabli-%Y%m%d-%H%M%S").to_string()
+}
+
 /// `etabli-20261122-183000.zip`, numbered when two are made in one second. The time is UTC.
 fn free_path(folder: &Path, now: i64) -> PathBuf {
-    let time = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
-    let stem = time.strftime("etabli-%Y%m%d-%H%M%S").to_string();
+    let stem = stem(now);
     let names = std::iter::once(format!("{stem}.zip")).chain((2..).map(|number| format!("{stem}-{number}.zip")));
     let mut paths = names.map(|name| folder.join(name));
     paths.find(|path| !path.exists()).unwrap_or_else(|| folder.join(format!("{stem}.zip")))
