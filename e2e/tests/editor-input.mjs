@@ -128,3 +128,17 @@ editor.test("a composition over several lines replaces them", "un\ndeux\ntrois$0
   await page.ime.commit("二");
   await page.expect("un\n二$0");
 });
+
+editor.test("a button pressed in the middle of a composition acts on it, once", "un $0", async (page) => {
+  await page.ime.compose("mot");
+  await page.page.locator("[data-tool=editor-strong]").click();
+  await page.expect("un **mot**");
+  await page.type("s");
+  assert.match(await page.body(), /mots/);
+});
+
+editor.test("suggestions open during a composition and replace it", "$0", async (page) => {
+  for (const text of ["@", "@z", "@zo"]) await page.ime.compose(text);
+  await page.page.locator(".editor-suggestions [role=option]").first().click();
+  await page.expect("@Zoé $0");
+});

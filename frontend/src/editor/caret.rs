@@ -114,6 +114,7 @@ impl Island {
 
     /// Writes `text` in the place of what was being completed.
     pub fn complete(&mut self, text: &str) {
+        self.settle();
         let Some(trigger) = self.trigger() else { return };
         let rest = self.source.text().get(trigger.range.end..).unwrap_or_default();
         // Brackets that were closed beforehand are not closed twice.

@@ -31,7 +31,7 @@ impl Island {
     pub fn paste(&mut self, event: &ClipboardEvent) {
         let Some(data) = event.clipboard_data() else { return };
         event.prevent_default();
-        self.absorb_pending();
+        self.settle();
         self.follow_selection();
         self.take_in(&data);
     }
@@ -114,7 +114,7 @@ impl Island {
 
     /// Puts a link to a file that was sent at the caret.
     pub fn insert_file(&mut self, name: &str, address: &str, is_image: bool) {
-        self.absorb_pending();
+        self.settle();
         let label: String = name.chars().filter(|letter| !"[]|\n".contains(*letter)).collect();
         let mark = if is_image { "!" } else { "" };
         self.replace_selection(&format!("{mark}[{label}]({address})"), Stroke::Whole);

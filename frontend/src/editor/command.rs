@@ -62,8 +62,8 @@ pub enum Command {
 impl Island {
     /// Runs a command.
     pub fn run(&mut self, command: Command) {
-        self.absorb_pending();
-        if !self.is_editable || self.composing.is_some() {
+        self.settle();
+        if !self.is_editable {
             return;
         }
         let (text, at) = (self.source.text(), self.selection);

@@ -54,6 +54,16 @@ impl Island {
         self.composing = composed.map(|start| self.source.line_of(splice.map(start, Stick::After)));
     }
 
+    /// Reads back everything, and takes the line of a composition back: Android's keyboards compose whole words, so a
+    /// button is often pressed in the middle of one.
+    pub(super) fn settle(&mut self) {
+        if self.composing.is_some() {
+            self.end_composition();
+        } else {
+            self.absorb_pending();
+        }
+    }
+
     /// The composition is over: what waited is applied.
     pub fn end_composition(&mut self) {
         self.composition_timer = None;

@@ -124,8 +124,8 @@ impl Island {
     pub fn input(&mut self, event: &InputEvent) {
         self.tab_leaves = false;
         let changed = self.surface.take_changes(self.caret_line());
+        self.wants_completion = true;
         self.absorb(changed, &event.input_type());
-        self.wants_completion = self.composing.is_none();
     }
 
     /// A composition begins: its line belongs to the input method.

@@ -80,7 +80,9 @@ fn items_for(trigger: &Trigger, around: &dyn Surroundings, locale: Locale) -> Ve
             items
         }
         TriggerKind::Person => {
-            found(around.people()).into_iter().map(|person| write(person, "user", |name| format!("@{name} "))).collect()
+            let people = around.people();
+            let handles: Vec<Suggestion> = people.iter().map(|person| with_handle(person, &people)).collect();
+            found(handles).into_iter().map(|person| write(person, "user", |name| format!("@{name} "))).collect()
         }
         TriggerKind::Tag => {
             found(around.tags()).into_iter().map(|tag| write(tag, "tag", |tag| format!("#{tag} "))).collect()
@@ -95,6 +97,15 @@ fn items_for(trigger: &Trigger, around: &dyn Surroundings, locale: Locale) -> Ve
             })
             .collect(),
     }
+}
+
+/// A mention is one word: the first name where nobody shares it, else the whole name without its spaces.
+fn with_handle(person: &Suggestion, people: &[Suggestion]) -> Suggestion {
+    let first = |name: &str| name.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let shared = people.iter().filter(|other| first(&other.insert) == first(&person.insert)).count() > 1;
+    let mut words = person.insert.split_whitespace();
+    let insert = if shared { words.collect() } else { words.next().unwrap_or_default().to_owned() };
+    Suggestion { insert, ..person.clone() }
 }
 
 /// Without a query the menu shows everything there is.

@@ -7,7 +7,7 @@ use super::happening::Target;
 pub struct Suggestion {
     /// What people see.
     pub label: String,
-    /// What is written: a page's title, a person's name as mentions write it, a tag.
+    /// What is written: a page's title, a person's name, a tag.
     pub insert: String,
     /// A word beside it: the space of a page.
     pub detail: String,

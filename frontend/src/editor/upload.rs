@@ -40,5 +40,5 @@ async fn send(address: &str, file: &File) -> Option<Response> {
 
 async fn address_of(response: &Response) -> Option<String> {
     let body = JsFuture::from(response.json().ok()?).await.ok()?;
-    js_sys::Reflect::get(&body, &"url".into()).ok()?.as_string()
+    js_sys::Reflect::get(&body, &"path".into()).ok()?.as_string()
 }

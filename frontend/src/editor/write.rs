@@ -94,10 +94,10 @@ impl Island {
     }
 
     pub(super) fn step(&mut self, step: fn(&mut Page) -> Option<Undone>) {
-        if !self.is_editable || self.composing.is_some() {
+        if !self.is_editable {
             return;
         }
-        self.absorb_pending();
+        self.settle();
         let undone = step(&mut self.page_document.page().borrow_mut());
         let Some(undone) = undone else { return };
         self.gestures.end();
