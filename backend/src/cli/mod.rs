@@ -1,6 +1,7 @@
 //! The command line: `etabli <command>`. Each command is a module; all take `--data` and read the configuration.
 
 mod backup;
+mod demo;
 mod doctor;
 mod log;
 mod member;
@@ -31,6 +32,8 @@ enum Command {
     Restore(backup::Restore),
     /// Looks at everything the server needs and prints the configuration it uses.
     Doctor(doctor::Doctor),
+    /// Fills an empty folder with a small cooperative, to try Établi out.
+    Demo(demo::Demo),
     /// Accounts, without the browser: for the first steps and for the day nobody can sign in.
     Member(member::Members),
 }
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
             Command::Doctor(doctor) => doctor.run().await,
+            Command::Demo(demo) => demo.run().await,
             Command::Member(member) => member.run().await,
         }
     });

@@ -5,6 +5,7 @@ pub mod archive;
 pub mod backups;
 pub mod circles;
 pub mod commands;
+pub mod demo;
 pub mod files;
 pub mod installation;
 pub mod invitations;
