@@ -1,12 +1,9 @@
 //! The members' app.
 
-use yew::prelude::*;
+mod error;
+mod platform;
+mod route;
+mod store;
+mod sync;
 
-#[component]
-fn App() -> Html {
-    html! { <h1>{ "Établi" }</h1> }
-}
-
-fn main() {
-    yew::Renderer::<App>::new().render();
-}
+fn main() {}

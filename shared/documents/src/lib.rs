@@ -5,8 +5,10 @@
 //!
 //! Positions are UTF-16 code units, as browsers count, unless a name says otherwise.
 //!
-//! Deliberately absent: titles and places (they live in the catalogue), storage and network, and `LoroText::update`, which
-//! takes seconds on long texts that differ much: callers say what they changed.
+//! Also here: [`position_between`], the places of documents among their siblings.
+//!
+//! Deliberately absent: titles and places themselves (they live in the catalogue), storage and network, and
+//! `LoroText::update`, which takes seconds on long texts that differ much: callers say what they changed.
 //!
 //! # Guarantees
 //! - An update that is refused leaves the page as it was, still usable.
@@ -15,6 +17,7 @@
 
 mod limits;
 mod page;
+mod position;
 mod presence;
 mod summary;
 mod tags;
@@ -25,6 +28,7 @@ mod tests;
 
 pub use limits::{LimitExceeded, MAX_BODY_BYTES, MAX_TAG_LETTERS, MAX_TAGS, MAX_UPDATE_BYTES};
 pub use page::{Page, PageError, TextChange};
+pub use position::position_between;
 pub use presence::{Presences, Present};
 pub use summary::{OperationId, PeerSpan, UpdateSummary, summarize};
 pub use tags::normalized_tag;

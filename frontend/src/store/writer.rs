@@ -1,0 +1,81 @@
+//! Writes to the database in the order in which they are asked, many in one transaction.
+//!
+//! What fails is kept in memory and tried again with what comes next: nothing is dropped while the tab lives.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::database::{Database, Write};
+use crate::error::AppError;
+
+/// What the writer says after each transaction.
+type Report = Rc<dyn Fn(Result<(), AppError>)>;
+
+/// See the file's description.
+#[derive(Clone)]
+pub struct Writer(Rc<Inner>);
+
+struct Inner {
+    database: Database,
+    queue: RefCell<Vec<Write>>,
+    is_busy: RefCell<bool>,
+    report: RefCell<Option<Report>>,
+}
+
+impl Writer {
+    /// A writer to this database.
+    pub fn new(database: Database) -> Self {
+        let inner = Inner { database, queue: RefCell::default(), is_busy: RefCell::default(), report: RefCell::default() };
+        Self(Rc::new(inner))
+    }
+
+    /// Whom to tell how each transaction went.
+    pub fn report_to(&self, report: impl Fn(Result<(), AppError>) + 'static) {
+        *self.0.report.borrow_mut() = Some(Rc::new(report));
+    }
+
+    /// Writes soon: within this turn of the browser's loop unless a transaction runs.
+    pub fn write(&self, writes: impl IntoIterator<Item = Write>) {
+        self.0.queue.borrow_mut().extend(writes);
+        if self.0.queue.borrow().is_empty() || self.0.is_busy.replace(true) {
+            return;
+        }
+        let writer = self.clone();
+        spawn_local(async move { writer.run().await });
+    }
+
+    /// Whether something waits or runs.
+    pub fn is_busy(&self) -> bool {
+        *self.0.is_busy.borrow() || !self.0.queue.borrow().is_empty()
+    }
+
+    /// Tries again what failed.
+    pub fn retry(&self) {
+        self.write([]);
+    }
+
+    async fn run(&self) {
+        loop {
+            let batch = self.0.queue.take();
+            if batch.is_empty() {
+                break;
+            }
+            let outcome = self.0.database.write(&batch).await;
+            let has_failed = outcome.is_err();
+            if has_failed {
+                let later = self.0.queue.take();
+                *self.0.queue.borrow_mut() = batch.into_iter().chain(later).collect();
+            }
+            let report = self.0.report.borrow().clone();
+            if let Some(report) = report {
+                report(outcome);
+            }
+            if has_failed {
+                break;
+            }
+        }
+        self.0.is_busy.replace(false);
+    }
+}

@@ -1,0 +1,220 @@
+//! What the machine says, done.
+
+use etabli_api::Notice;
+use etabli_documents::{Page, PageError};
+use etabli_ids::DocumentId;
+use etabli_sync::client::{Effect, Event, ImportProblem, Status};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::platform::socket::{Socket, SocketEvent};
+use crate::platform::{clock, local};
+use crate::store::database::Write;
+use crate::store::{PageEvent, Workspace};
+
+/// Close code of a socket that could not be opened.
+const BROKEN: u16 = 1006;
+/// The time of the last exchange is shown to the minute: it is not refreshed more often than this.
+const HEARD_DELAY: i64 = 20_000;
+
+/// The documents in memory, as the machine asks for them.
+pub(super) struct Replicas<'a>(pub &'a Workspace);
+
+impl etabli_sync::client::Replicas for Replicas<'_> {
+    fn version(&self, document: DocumentId) -> Option<Vec<u8>> {
+        self.0.loaded(document).map(|page| page.read(Page::version))
+    }
+
+    fn covers(&self, document: DocumentId, version: &[u8]) -> bool {
+        let page = self.0.loaded(document);
+        page.is_some_and(|page| page.read(|page| page.covers(version)).unwrap_or(false))
+    }
+
+    fn missing_since(&self, document: DocumentId, version: &[u8]) -> Option<Vec<u8>> {
+        self.0.loaded(document)?.read(|page| page.missing_since(version)).ok().flatten()
+    }
+
+    fn import(&mut self, document: DocumentId, updates: Vec<Vec<u8>>) -> Result<(), ImportProblem> {
+        let page = self.0.loaded(document).ok_or(ImportProblem::Unreadable)?;
+        for update in updates {
+            let events = page.import(&update).map_err(|error| match error {
+                PageError::MissingDependencies => ImportProblem::Incomplete,
+                _ => ImportProblem::Unreadable,
+            })?;
+            self.0.page_received(&page, update);
+            let untold = events.into_iter().map(|event| (page.clone(), event));
+            self.0.0.exchange.untold.borrow_mut().extend(untold);
+        }
+        Ok(())
+    }
+}
+
+impl Workspace {
+    pub(super) fn obey(&self, effect: Effect) {
+        match effect {
+            Effect::Connect => self.connect(),
+            Effect::Disconnect => drop(self.0.exchange.socket.take()),
+            Effect::Send(frame) => self.with_socket(|socket| socket.send(&frame)),
+            Effect::SendText(text) => self.with_socket(|socket| socket.send_text(text)),
+            Effect::Load(document) => self.load_in_background(document),
+            Effect::Release(document) => self.release(document),
+            Effect::Held { document, head } => self.held(document, head),
+            Effect::Unsent { document, count } => self.unsent(document, count),
+            Effect::Access { document, access } => self.tell_page(document, PageEvent::Access, |page| {
+                page.set_access(access);
+            }),
+            Effect::Refused { document, reason, .. } => self.put_aside(document, reason),
+            Effect::Presence { document, bytes } => self.tell_page(document, PageEvent::Presence, |page| {
+                page.hear_presence(&bytes);
+            }),
+            Effect::Notice(text) => self.notice(&text),
+            Effect::Status(status) => self.status_changed(status),
+        }
+    }
+
+    fn tell_page(&self, document: DocumentId, event: PageEvent, change: impl FnOnce(&crate::store::OpenPage)) {
+        if let Some(page) = self.loaded(document) {
+            change(&page);
+            self.0.exchange.untold.borrow_mut().push((page, event));
+        }
+    }
+
+    fn connect(&self) {
+        let workspace = self.clone();
+        let socket = Socket::open(etabli_api::paths::SYNC, move |event| workspace.socket_event(event));
+        if socket.is_none() {
+            self.happened(Event::SocketClosed { code: BROKEN });
+        }
+        *self.0.exchange.socket.borrow_mut() = socket;
+    }
+
+    fn with_socket(&self, act: impl FnOnce(&Socket)) {
+        if let Some(socket) = self.0.exchange.socket.borrow().as_ref() {
+            act(socket);
+        }
+    }
+
+    fn socket_event(&self, event: SocketEvent) {
+        if !matches!(event, SocketEvent::Closed(_)) {
+            self.heard();
+        }
+        match event {
+            SocketEvent::Opened => {
+                self.happened(Event::SocketOpened);
+                self.fetch_catalogue();
+                self.send_outbox();
+            }
+            SocketEvent::Text(text) => self.happened(Event::Text(text)),
+            SocketEvent::Binary(bytes) => self.happened(Event::Frame(bytes)),
+            SocketEvent::Closed(code) => self.happened(Event::SocketClosed { code }),
+        }
+    }
+
+    /// The server was heard.
+    pub(super) fn heard(&self) {
+        let now = clock::now();
+        if now - self.0.exchange.last_heard.get() > HEARD_DELAY {
+            self.0.exchange.last_heard.set(now);
+            local::set(&format!("{}-heard", self.0.name), &now.to_string());
+            self.update(|state| state.sync.last_exchange = Some(now));
+        }
+    }
+
+    fn load_in_background(&self, document: DocumentId) {
+        let workspace = self.clone();
+        spawn_local(async move {
+            match workspace.load_page(document).await {
+                Ok(page) => {
+                    page.is_background().set(true);
+                    workspace.happened(Event::Loaded(document));
+                }
+                Err(error) => {
+                    workspace.damaged(&error);
+                    workspace.happened(Event::NotLoaded(document));
+                }
+            }
+        });
+    }
+
+    fn held(&self, document: DocumentId, head: u64) {
+        let mark = {
+            let mut marks = self.0.marks.borrow_mut();
+            let mark = marks.entry(document).or_default();
+            mark.held = head;
+            *mark
+        };
+        self.persist([Write::Mark(document, mark)]);
+        self.show_first_sync();
+    }
+
+    fn unsent(&self, document: DocumentId, count: u32) {
+        let changed = {
+            let mut marks = self.0.marks.borrow_mut();
+            let mark = marks.entry(document).or_default();
+            let before = mark.unsent;
+            mark.unsent = count;
+            (before != count).then_some(*mark)
+        };
+        if let Some(mark) = changed {
+            self.persist([Write::Mark(document, mark)]);
+            self.show_waiting();
+        }
+    }
+
+    fn notice(&self, text: &str) {
+        // Notices of a newer server are none of this version's business.
+        match serde_json::from_str::<Notice>(text) {
+            Ok(Notice::Catalogue { .. }) => self.fetch_catalogue_soon(),
+            Ok(Notice::Document { entry }) => self.entry_changed(entry),
+            Ok(Notice::SignedOut) => self.check_account(),
+            Err(_) => {}
+        }
+    }
+
+    fn status_changed(&self, status: Status) {
+        let before = self.read(|state| state.sync.status);
+        match status {
+            Status::Local(_) if !matches!(before, Status::Local(_)) => {
+                self.journal("sync-journal-lost", None);
+                self.check_account();
+            }
+            Status::Saved if matches!(before, Status::Local(_) | Status::Behind) => {
+                self.journal("sync-journal-back", None);
+            }
+            _ => {}
+        }
+        self.update(|state| state.sync.status = status);
+        self.show_waiting();
+    }
+
+    /// Shows how much waits, by document.
+    pub(crate) fn show_waiting(&self) {
+        let edits: Vec<_> = {
+            let marks = self.0.marks.borrow();
+            marks.iter().filter(|(_, mark)| mark.unsent > 0).map(|(id, mark)| (*id, mark.unsent)).collect()
+        };
+        let commands = self.0.exchange.outbox.count();
+        let is_same = self.read(|state| state.sync.edits == edits && state.sync.commands == commands);
+        if !is_same {
+            self.update(|state| (state.sync.edits, state.sync.commands) = (edits, commands));
+        }
+    }
+
+    /// Shows how far the first synchronisation is, until it is done.
+    pub(crate) fn show_first_sync(&self) {
+        let exchange = &self.0.exchange;
+        if !exchange.is_first_sync.get() {
+            return;
+        }
+        let (held, total, is_known) = {
+            let marks = self.0.marks.borrow();
+            self.read(|state| {
+                let wanted: Vec<_> = state.tree.living().filter(|entry| entry.head > 0).collect();
+                let held = wanted.iter().filter(|entry| marks.get(&entry.id).is_some_and(|mark| mark.held > 0)).count();
+                (held, wanted.len(), state.sync.has_catalogue)
+            })
+        };
+        let is_done = is_known && held == total;
+        exchange.is_first_sync.set(!is_done);
+        self.update(|state| state.sync.first_sync = (!is_done && total > 0).then_some((held, total)));
+    }
+}
