@@ -15,13 +15,17 @@ pub fn perform(desk: &Desk, action: Action, page: Option<DocumentId>) -> bool {
     let Some(entry) = entry_of(action) else { return false };
     if entry.needs.is_some() {
         let Some(page) = page else { return false };
-        let is_possible = desk
-            .workspace
-            .read(|state| state.tree.document(page).is_some_and(|document| entry.is_possible(document)));
+        let is_possible =
+            desk.workspace.read(|state| state.tree.document(page).is_some_and(|document| entry.is_possible(document)));
         is_possible && perform_on_page(desk, action, page)
     } else {
         perform_anywhere(desk, action, page)
     }
+}
+
+/// Does it if it can be done here: for buttons that are there only when it can.
+pub fn act(desk: &Desk, action: Action, page: Option<DocumentId>) {
+    let _ = perform(desk, action, page);
 }
 
 fn perform_anywhere(desk: &Desk, action: Action, page: Option<DocumentId>) -> bool {

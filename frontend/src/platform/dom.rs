@@ -52,32 +52,11 @@ pub fn focus_node(node: &NodeRef) {
     }
 }
 
-/// Focuses a field and selects its text.
-pub fn select_field(node: &NodeRef) {
-    if let Some(field) = node.cast::<HtmlInputElement>() {
-        let _ = field.focus();
-        field.select();
-    }
-}
-
-/// Whether the focus is in an element that a selector finds.
-pub fn has_focus(selector: &str) -> bool {
-    document().active_element().is_some_and(|active| active.closest(selector).ok().flatten().is_some())
-}
-
 /// Scrolls to the element with this id, and focuses it if it takes the focus.
 pub fn scroll_to(id: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else { return false };
     element.scroll_into_view();
     true
-}
-
-/// Scrolls to the n-th element that a selector finds.
-pub fn scroll_to_nth(selector: &str, index: u32) {
-    let found = document().query_selector_all(selector).ok().and_then(|all| all.get(index));
-    if let Some(element) = found.and_then(|node| node.dyn_into::<Element>().ok()) {
-        element.scroll_into_view();
-    }
 }
 
 /// Whether the window is at most so many `rem` wide.
@@ -136,7 +115,8 @@ pub fn focus_child(node: &NodeRef, selector: &str, index: usize) {
 pub fn field_value(event: &impl AsRef<web_sys::Event>) -> String {
     let target = event.as_ref().target();
     let input = target.as_ref().and_then(|target| target.dyn_ref::<HtmlInputElement>()).map(HtmlInputElement::value);
-    let select = || target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlSelectElement>()).map(|it| it.value());
+    let select =
+        || target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlSelectElement>()).map(|it| it.value());
     input.or_else(select).unwrap_or_default()
 }
 
@@ -199,4 +179,16 @@ pub fn height_share(event: &web_sys::DragEvent) -> f64 {
         let frame = element.get_bounding_client_rect();
         (f64::from(event.client_y()) - frame.top()) / frame.height().max(1.0)
     })
+}
+
+/// Sends a form without asking its listeners again.
+pub fn submit(node: &NodeRef) {
+    if let Some(form) = node.cast::<web_sys::HtmlFormElement>() {
+        let _ = form.submit();
+    }
+}
+
+/// An element by its id, to draw into.
+pub fn element(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
 }

@@ -11,12 +11,6 @@ pub fn current() -> String {
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
-/// The part after `#`, decoded; empty when there is none.
-pub fn fragment() -> String {
-    let hash = window().location().hash().unwrap_or_default();
-    js_sys::decode_uri_component(hash.trim_start_matches('#')).map(String::from).unwrap_or_default()
-}
-
 /// `https://exemple.coop`.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()

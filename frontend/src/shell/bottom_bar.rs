@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::commands::Action;
-use crate::commands::perform::perform;
+use crate::commands::perform::act;
 use crate::route::AppRoute;
 use crate::sync::badge::Badge;
 use crate::ui::{Icon, use_desk, use_locale, use_selected};
@@ -24,7 +24,7 @@ pub fn BottomBar() -> Html {
     };
     let write = {
         let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| drop(perform(&desk, Action::NewPage, desk.route.page())))
+        Callback::from(move |_: MouseEvent| act(&desk, Action::NewPage, desk.route.page()))
     };
     html! {
         <nav class="bottom-bar" aria-label={locale.text("app-bottom-bar")}>

@@ -108,7 +108,8 @@ fn use_going(route: &UseStateHandle<AppRoute>, dialogue: &UseStateHandle<Option<
 fn use_history(route: &UseStateHandle<AppRoute>) {
     let route = route.setter();
     use_effect_with((), move |()| {
-        let listener = location::on_change(move || route.set(AppRoute::parse(&location::current()).unwrap_or_default()));
+        let listener =
+            location::on_change(move || route.set(AppRoute::parse(&location::current()).unwrap_or_default()));
         move || drop(listener)
     });
 }

@@ -63,7 +63,8 @@ fn SearchField() -> Html {
     let desk = use_desk();
     let words = use_state_eq(String::new);
     let active = use_state_eq(|| 0usize);
-    let hits = use_memo(((*words).clone(), use_selected(|state| state.texts_version)), {
+    let version = use_selected(|state| (state.texts_version, state.tree.clone()));
+    let hits = use_memo(((*words).clone(), version), {
         let workspace = desk.workspace.clone();
         move |(words, _)| workspace.search(words, MAX_RESULTS)
     });

@@ -4,7 +4,7 @@ use etabli_locale::Language;
 use yew::prelude::*;
 
 use crate::commands::Action;
-use crate::commands::perform::perform;
+use crate::commands::perform::act;
 use crate::platform::location;
 use crate::route::{ACCOUNT, ADMIN, AppRoute};
 use crate::store::preferences::Theme;
@@ -20,7 +20,7 @@ pub fn TopBar() -> Html {
     let page = desk.route.page().filter(|id| desk.workspace.read(|state| state.tree.document(*id).is_some()));
     let share = {
         let desk = desk.clone();
-        Callback::from(move |_: MouseEvent| drop(perform(&desk, Action::Share, desk.route.page())))
+        Callback::from(move |_: MouseEvent| act(&desk, Action::Share, desk.route.page()))
     };
     html! {
         <header class="top-bar">
@@ -104,7 +104,8 @@ fn use_items(desk: &Desk) -> Vec<MenuItem> {
         let item = MenuItem::choice(label, locale.language == language, choose);
         items.push(if index == 0 { item.after_line() } else { item });
     }
-    let themes = [(Theme::System, "app-theme-system"), (Theme::Light, "app-theme-light"), (Theme::Dark, "app-theme-dark")];
+    let themes =
+        [(Theme::System, "app-theme-system"), (Theme::Light, "app-theme-light"), (Theme::Dark, "app-theme-dark")];
     for (theme, message) in themes {
         let workspace = workspace.clone();
         let choose = move |()| workspace.change_preferences(|all| all.theme = theme);

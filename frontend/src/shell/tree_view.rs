@@ -7,7 +7,7 @@ use etabli_access::Level;
 use etabli_ids::{DocumentId, SpaceId};
 use yew::prelude::*;
 
-use crate::commands::perform::perform;
+use crate::commands::perform::{act, perform};
 use crate::commands::{Action, PAGE_MENU, entry_of};
 use crate::platform::dom;
 use crate::route::AppRoute;
@@ -114,7 +114,8 @@ pub fn TreeView(props: &TreeViewProps) -> Html {
 fn use_unfold_to(desk: &Desk, tree: &Shared<Tree>, current: Option<DocumentId>) {
     let (workspace, tree) = (desk.workspace.clone(), tree.clone());
     use_effect_with(current, move |current| {
-        let above: Vec<String> = current.map(|id| tree.ancestors(id).iter().map(|it| it.id.to_string()).collect()).unwrap_or_default();
+        let above: Vec<String> =
+            current.map(|id| tree.ancestors(id).iter().map(|it| it.id.to_string()).collect()).unwrap_or_default();
         let is_folded = |branch: &&String| workspace.read(|state| !state.preferences.unfolded.contains(*branch));
         let folded: Vec<&String> = above.iter().filter(is_folded).collect();
         folded.into_iter().for_each(|branch| workspace.unfold(branch, true));
@@ -238,7 +239,9 @@ fn tree_keys(
 ) -> Callback<KeyboardEvent> {
     let (desk, lines, focused, root) = (desk.clone(), lines.clone(), focused.clone(), root.clone());
     Callback::from(move |event: KeyboardEvent| {
-        let Some(index) = dom::focused_id(&event).and_then(|id| lines.iter().position(|line| line.id.to_string() == id)) else {
+        let Some(index) =
+            dom::focused_id(&event).and_then(|id| lines.iter().position(|line| line.id.to_string() == id))
+        else {
             return;
         };
         let Some(line) = lines.get(index) else { return };
@@ -263,7 +266,7 @@ fn tree_keys(
                 desk.go_to_page(line.id);
                 None
             }
-            "F2" => return drop(perform(&desk, Action::Rename, Some(line.id))),
+            "F2" => return act(&desk, Action::Rename, Some(line.id)),
             "Delete" if line.is_writable => {
                 perform(&desk, Action::Trash, Some(line.id));
                 None
@@ -322,7 +325,9 @@ fn drop_on_line(desk: &Desk, onto: DocumentId, over: &UseStateHandle<Option<Drop
     Callback::from(move |event: DragEvent| {
         event.prevent_default();
         over.set(None);
-        let Some(moved) = dom::dragged(&event).parse::<DocumentId>().ok().filter(|moved| *moved != onto) else { return };
+        let Some(moved) = dom::dragged(&event).parse::<DocumentId>().ok().filter(|moved| *moved != onto) else {
+            return;
+        };
         let drop = drop_at(&event);
         let place = workspace.read(|state| {
             let tree = &state.tree;

@@ -1,21 +1,21 @@
 //! What a person does to pages. Everything works without network.
 
-use etabli_api::{Command, UploadedFile, paths};
+use etabli_api::Command;
 use etabli_ids::{DocumentId, SpaceId};
 
 use super::Workspace;
 use super::records::HeldText;
 use super::tree::{Place, Shift};
 use crate::error::AppError;
-use crate::platform::http::{self, Body};
-use crate::platform::{location, random};
+use crate::platform::random;
 
 /// Longest title, in bytes: the server's limit.
 const MAX_TITLE: usize = 300;
 
 /// A title on one line, cut to what the server takes; none when nothing is left.
 pub fn clean_title(title: &str) -> Option<String> {
-    let words = title.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty());
+    let words =
+        title.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty());
     let mut clean = words.collect::<Vec<_>>().join(" ");
     while clean.len() > MAX_TITLE {
         clean.pop();
@@ -63,12 +63,8 @@ impl Workspace {
     pub fn move_page(&self, document: DocumentId, to: Place) {
         let Some((title, back)) = self.read(|state| {
             let entry = state.tree.document(document)?;
-            let back = Command::Move {
-                document,
-                space: entry.space,
-                parent: entry.parent,
-                position: entry.position.clone(),
-            };
+            let back =
+                Command::Move { document, space: entry.space, parent: entry.parent, position: entry.position.clone() };
             Some((entry.title.clone(), back))
         }) else {
             return;
@@ -155,25 +151,6 @@ impl Workspace {
         found.or_else(|| place.map(|space| self.create_page(space, None, target)))
     }
 
-    /// Sends a file to be shown in a page.
-    ///
-    /// # Errors
-    /// Offline, refused, or an answer that cannot be read.
-    pub async fn upload(&self, document: DocumentId, name: &str, bytes: &[u8]) -> Result<UploadedFile, AppError> {
-        let path = format!("{}?document={document}&name={}", paths::FILES, location::encode(name));
-        let answer = http::ask("POST", &path, Body::Bytes(bytes), None).await.ok_or(AppError::Offline)?;
-        let is_ok = answer.is_ok();
-        let text = answer.text().await.ok_or(AppError::Offline)?;
-        if is_ok {
-            return serde_json::from_str(&text).map_err(|error| AppError::Bug(error.to_string()));
-        }
-        let problem: Option<etabli_api::Problem> = serde_json::from_str(&text).ok();
-        Err(problem.map_or(AppError::Offline, |problem| AppError::Refused(problem.code)))
-    }
-}
-
-/// What is folded or unfolded in the tree.
-impl Workspace {
     /// Remembers that a branch of the tree is unfolded, or not.
     pub fn unfold(&self, branch: &str, is_unfolded: bool) {
         self.change_preferences(|preferences| {

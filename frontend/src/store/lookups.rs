@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use etabli_ids::{DocumentId, PersonId, fold};
+use etabli_ids::{DocumentId, fold};
 use etabli_markup::LinkKind;
 
 use super::records::HeldText;
@@ -107,19 +107,6 @@ impl Workspace {
         let mut tags: Vec<_> = counts.into_iter().collect();
         tags.sort_by(|(left, left_count), (right, right_count)| right_count.cmp(left_count).then(left.cmp(right)));
         tags
-    }
-
-    /// Pages whose titles fit what is being typed.
-    pub fn suggest_pages(&self, typed: &str, limit: usize) -> Vec<(DocumentId, String)> {
-        self.read(|state| {
-            let titles = state.tree.living().map(|entry| (entry.id, entry.title.as_str()));
-            suggest(typed, titles, limit)
-        })
-    }
-
-    /// People whose names fit what is being typed.
-    pub fn suggest_people(&self, typed: &str, limit: usize) -> Vec<(PersonId, String)> {
-        self.read(|state| suggest(typed, state.tree.people(), limit))
     }
 
     /// Tags that fit what is being typed.

@@ -20,7 +20,7 @@ pub mod tree;
 pub mod workspace;
 pub mod writer;
 
-pub use open_page::{OpenPage, PageEvent, PageSubscription};
+pub use open_page::{OpenPage, PageEvent};
 pub use presence::Presence;
 pub use shared::Shared;
 pub use state::State;

@@ -6,7 +6,7 @@ use etabli_locale::Locale;
 use super::Workspace;
 use super::boot::LAST;
 use super::database::{self, Database};
-use super::records::{HeldText, Refused, RefusedWhat};
+use super::records::{HeldText, JournalLine, Refused, RefusedWhat};
 use crate::error::AppError;
 use crate::platform::{clock, files, local, location, worker};
 
@@ -39,6 +39,11 @@ impl Workspace {
     pub fn download_refused(&self, refused: &Refused) {
         let locale = self.read(|state| state.locale);
         files::download(&file_name(locale), MARKDOWN, &refused_part(refused));
+    }
+
+    /// The journal of exchanges, the newest line first; empty when it cannot be read.
+    pub async fn read_journal(&self) -> Vec<JournalLine> {
+        self.0.database.journal().await.unwrap_or_default()
     }
 
     /// Whether something waits that the server does not have.

@@ -99,15 +99,9 @@ impl Tree {
         }
     }
 
-    fn new_entry(
-        &self,
-        id: DocumentId,
-        place: Place,
-        title: &str,
-        at: i64,
-        me: Option<PersonId>,
-    ) -> DocumentEntry {
-        let above = place.parent.and_then(|parent| self.documents.get(&parent)).map(|entry| (entry.level, entry.public));
+    fn new_entry(&self, id: DocumentId, place: Place, title: &str, at: i64, me: Option<PersonId>) -> DocumentEntry {
+        let above =
+            place.parent.and_then(|parent| self.documents.get(&parent)).map(|entry| (entry.level, entry.public));
         let space = self.space(place.space).map(|space| (space.level, space.public));
         let (level, public) = above.or(space).unwrap_or((Level::Write, false));
         DocumentEntry {
@@ -247,8 +241,8 @@ impl Tree {
 
     /// Whether a document may go below another: not below itself, and only where one may write.
     pub fn accepts(&self, space: SpaceId, parent: Option<DocumentId>, moved: DocumentId) -> bool {
-        let is_below_itself =
-            parent.is_some_and(|parent| parent == moved || self.ancestors(parent).iter().any(|entry| entry.id == moved));
+        let is_below_itself = parent
+            .is_some_and(|parent| parent == moved || self.ancestors(parent).iter().any(|entry| entry.id == moved));
         let level = match parent {
             Some(parent) => self.document(parent).map(|entry| entry.level),
             None => self.space(space).map(|space| space.level),

@@ -27,7 +27,8 @@ struct Inner {
 impl Writer {
     /// A writer to this database.
     pub fn new(database: Database) -> Self {
-        let inner = Inner { database, queue: RefCell::default(), is_busy: RefCell::default(), report: RefCell::default() };
+        let inner =
+            Inner { database, queue: RefCell::default(), is_busy: RefCell::default(), report: RefCell::default() };
         Self(Rc::new(inner))
     }
 

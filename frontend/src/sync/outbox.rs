@@ -50,9 +50,11 @@ impl Outbox {
 
     /// Whether a document waits for the command that creates it.
     pub fn creates(&self, id: DocumentId) -> bool {
-        self.queue.borrow().iter().filter(|queued| !queued.is_done).any(|queued| {
-            matches!(queued.envelope.command, Command::CreatePage { document, .. } if document == id)
-        })
+        self.queue
+            .borrow()
+            .iter()
+            .filter(|queued| !queued.is_done)
+            .any(|queued| matches!(queued.envelope.command, Command::CreatePage { document, .. } if document == id))
     }
 
     /// The commands that are done.

@@ -182,7 +182,8 @@ fn list_keys(
             key if key.chars().count() == 1 && !event.ctrl_key() && !event.meta_key() && key != " " => {
                 let letter = etabli_ids::fold(key);
                 let order = (1..=count).map(|step| (now + step) % count);
-                let found = order.into_iter().find(|index| labels.get(*index).is_some_and(|it| it.starts_with(&letter)));
+                let found =
+                    order.into_iter().find(|index| labels.get(*index).is_some_and(|it| it.starts_with(&letter)));
                 let Some(found) = found else { return };
                 found
             }
