@@ -12,7 +12,7 @@ pub fn render(app: &App, locale: Locale, path: &str, problem: &Problem) -> Strin
     let is_missing = problem.code == Code::NotFound;
     let heading = locale.text(if is_missing { "site-missing-title" } else { "site-problem-title" });
     let body = html! {
-        div.wrap.wrap-prose.page {
+        div.wrap.page {
             header.page-head {
                 p.tag { (locale.format("site-problem-status", &[("status", i64::from(problem.status).into())])) }
                 h1 { (heading) }
@@ -23,7 +23,7 @@ pub fn render(app: &App, locale: Locale, path: &str, problem: &Problem) -> Strin
             }
             @if is_missing { (elsewhere(app, locale, path)) }
             div.actions {
-                a.button.button-primary href="/" { (locale.text("site-back-home")) }
+                a.button.button-primary[!is_missing] href="/" { (locale.text("site-back-home")) }
                 @if is_missing || problem.code == Code::SignInNeeded {
                     a.button href=(layout::sign_in_href(path)) { (locale.text("site-sign-in")) }
                 }

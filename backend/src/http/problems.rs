@@ -71,7 +71,10 @@ fn is_foreign(headers: &HeaderMap) -> bool {
 
 /// Gives a problem its body: JSON for programs, a page for people. Failures of the server are logged here, once.
 pub async fn present(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    // Almost every request ends well: only what is cheap to know is kept from it.
+    let uri = request.uri().clone();
+    let as_json = wants_json(&uri, request.headers());
+    let language = chosen_language(request.headers());
     let response = next.run(request).await;
     let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
     let request_id = format!("{:08x}", app.randomness() as u32);
@@ -79,7 +82,7 @@ pub async fn present(State(app): State<App>, request: Request, next: Next) -> Re
         let cause = problem.cause.as_ref().map(ToString::to_string).unwrap_or_default();
         tracing::error!(request = request_id, path = uri.path(), code = problem.code.name(), cause, "request failed");
     }
-    let locale = locale_of(&app, &headers);
+    let locale = language.map_or_else(|| app.settings().locale(), Locale::new);
     let body = etabli_api::Problem {
         code: problem.code,
         status: problem.code.status(),
@@ -88,7 +91,7 @@ pub async fn present(State(app): State<App>, request: Request, next: Next) -> Re
         request: (problem.code.status() >= 500).then_some(request_id),
     };
     let (mut parts, _) = response.into_parts();
-    if wants_json(&uri, &headers) {
+    if as_json {
         parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         return (parts, serde_json::to_vec(&body).unwrap_or_default()).into_response();
     }
@@ -101,11 +104,10 @@ fn wants_json(uri: &Uri, headers: &HeaderMap) -> bool {
     uri.path().starts_with("/api/") || accepts_pages.is_some_and(|accept| accept.contains("json"))
 }
 
-fn locale_of(app: &App, headers: &HeaderMap) -> Locale {
+fn chosen_language(headers: &HeaderMap) -> Option<Language> {
     let cookies = headers.get_all("cookie").iter().filter_map(|value| value.to_str().ok());
-    let chosen = cookies.flat_map(|header| header.split(';')).find_map(|pair| {
+    cookies.flat_map(|header| header.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == LANGUAGE_COOKIE).then(|| value.parse::<Language>().ok()).flatten()
-    });
-    chosen.map_or_else(|| app.settings().locale(), Locale::new)
+        (name == LANGUAGE_COOKIE).then(|| value.parse().ok()).flatten()
+    })
 }

@@ -13,6 +13,7 @@ use axum::http::HeaderValue;
 use etabli_access::Actor;
 use etabli_ids::{DocumentId, SpaceId, fold};
 use etabli_locale::{Civil, Language, Locale};
+use etabli_markup::{excerpt, without_front_matter};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -184,6 +185,13 @@ pub fn tag_counts(tree: &Tree, actor: &Actor) -> Vec<(String, usize)> {
 /// The pages directly below another that an actor finds on the site.
 pub fn children(tree: &Tree, actor: &Actor, space: SpaceId, parent: Option<DocumentId>) -> Vec<Arc<DocumentRow>> {
     tree.children(space, parent).into_iter().filter(|row| tree.is_published(actor, row)).cloned().collect()
+}
+
+/// The beginning of a page's prose in at most so many characters, without its tags: they are shown apart.
+pub fn beginning(source: &str, characters: usize) -> String {
+    let text = excerpt(without_front_matter(source), characters);
+    let is_tag = |word: &str| word.strip_prefix('#').is_some_and(|tag| tag.starts_with(char::is_alphabetic));
+    text.split(' ').filter(|word| !is_tag(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The colour of a tag: always the same for the same word.

@@ -11,7 +11,7 @@ use super::page::DESCRIPTION_LENGTH;
 use super::visit::{Made, Visit};
 use crate::app::App;
 use crate::problem::Problem;
-use crate::services::public_site::{Order, Sources, encode_segment, latest};
+use crate::services::public_site::{Order, Sources, beginning, encode_segment, latest};
 use crate::services::render::address_of;
 use crate::storage::DocumentRow;
 
@@ -52,8 +52,7 @@ async fn feed(app: &App, visit: &Visit, tag: Option<&str>, title: &str, page: &s
     let mut entries = Vec::with_capacity(rows.len());
     for row in &rows {
         let text = app.current_text(row.id).await?.map(|(_, text)| text).unwrap_or_default();
-        let text = etabli_markup::without_front_matter(&text);
-        let summary = etabli_markup::excerpt(text, 3 * DESCRIPTION_LENGTH);
+        let summary = beginning(&text, 3 * DESCRIPTION_LENGTH);
         entries.push(entry(app, &origin, row, tree.tags(row.id), &summary));
     }
     let updated = rows.iter().map(|row| row.updated_at).max().unwrap_or(0);

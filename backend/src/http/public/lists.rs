@@ -11,7 +11,7 @@ use super::visit::{Made, Visit};
 use crate::app::App;
 use crate::http::layout::{Head, Layout};
 use crate::problem::Problem;
-use crate::services::public_site::{Order, Sources, date, encode_segment, hue, latest, tag_counts};
+use crate::services::public_site::{Order, Sources, beginning, date, encode_segment, hue, latest, tag_counts};
 use crate::services::render::address_of;
 use crate::services::tree::Tree;
 use crate::storage::DocumentRow;
@@ -66,7 +66,7 @@ fn nothing(visit: &Visit) -> Markup {
 
 fn send(app: &App, tree: &Tree, visit: &Visit, title: &str, head: Head, list: &Markup) -> Response {
     let body = html! {
-        div.wrap.wrap-prose.page {
+        div.wrap.page {
             header.page-head { h1 { (title) } }
             (list)
         }
@@ -91,7 +91,7 @@ async fn entries(
     let mut excerpts = Vec::with_capacity(rows.len());
     for row in rows {
         let text = app.current_text(row.id).await?.map(|(_, text)| text).unwrap_or_default();
-        excerpts.push(etabli_markup::excerpt(etabli_markup::without_front_matter(&text), DESCRIPTION_LENGTH));
+        excerpts.push(beginning(&text, DESCRIPTION_LENGTH));
     }
     Ok(html! {
         ul.entries {

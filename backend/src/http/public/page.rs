@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use etabli_access::Level;
 use etabli_ids::fold;
-use etabli_markup::{Heading, excerpt, front_matter, outline, without_front_matter};
+use etabli_markup::{Heading, front_matter, outline, without_front_matter};
 use maud::{Markup, PreEscaped, html};
 
 use super::bands::bands;
@@ -12,7 +12,7 @@ use super::visit::{Made, Visit};
 use crate::app::App;
 use crate::http::layout::{Head, Layout};
 use crate::problem::Problem;
-use crate::services::public_site::{Sources, children, date, encode_segment, hue};
+use crate::services::public_site::{Sources, beginning, children, date, encode_segment, hue};
 use crate::services::render::{Rendered, address_of, first_picture, render};
 use crate::services::settings::DESCRIPTION;
 use crate::services::tree::Tree;
@@ -96,7 +96,7 @@ pub fn make_welcome(app: &App, tree: &Tree, visit: &Visit) -> Made {
 fn head_of(app: &App, text: &str, href: &str) -> Head {
     let origin = app.origin("");
     let whole = |path: &str| (!origin.is_empty()).then(|| format!("{origin}{path}"));
-    let description = excerpt(without_front_matter(text), DESCRIPTION_LENGTH);
+    let description = beginning(text, DESCRIPTION_LENGTH);
     Head {
         description: (!description.is_empty()).then_some(description),
         canonical: whole(href),

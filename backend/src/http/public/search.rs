@@ -43,7 +43,7 @@ pub async fn show_search(
         words => locale.format("site-search-title", &[("words", words.into())]),
     };
     let body = html! {
-        div.wrap.wrap-prose.page {
+        div.wrap.page {
             header.page-head { h1 { (title) } }
             (super::search_form(locale, &question))
             @if !question.trim().is_empty() { (results(&visit, &answer)) }

@@ -9,7 +9,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::{MAX_INCLUDED, SiteResolver, Work, links};
 use crate::http::public::{search_form, tag_list};
-use crate::services::public_site::{self, Order, date, encode_segment, tag_counts};
+use crate::services::public_site::{self, Order, beginning, date, encode_segment, tag_counts};
 use crate::storage::DocumentRow;
 
 /// Longest list shown by a component.
@@ -148,7 +148,7 @@ fn children(from: &SiteResolver<'_>, component: &Component<'_>) -> Markup {
 fn card(work: &Work<'_>, row: &Arc<DocumentRow>, order: Option<Order>) -> Markup {
     let text = work.text(row.id).unwrap_or_default();
     let picture = first_picture(text);
-    let excerpt = etabli_markup::excerpt(etabli_markup::without_front_matter(text), EXCERPT);
+    let excerpt = beginning(text, EXCERPT);
     let moment = match order {
         Some(Order::Born) => Some(row.created_at),
         Some(Order::Changed) => Some(row.updated_at),

@@ -58,7 +58,7 @@ impl Renderer<'_> {
     /// Opens a callout whose title begins at `title_start`; one without gets the name of its kind.
     fn start_callout(&mut self, mark: CalloutMark<'_>, is_untitled: bool, title_start: usize) {
         let (open, title, close) = match mark.folded {
-            None => ("aside", "p", "</p>\n"),
+            None => ("div role=\"note\"", "p", "</p>\n"),
             Some(true) => ("details", "summary", "</summary>\n"),
             Some(false) => ("details open", "summary", "</summary>\n"),
         };

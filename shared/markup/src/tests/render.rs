@@ -204,23 +204,23 @@ fn callouts() {
     check(
         "> [!note] Un *titre* #t\n> texte\n> suite",
         expect![[r#"
-        <aside class="callout callout-note">
+        <div role="note" class="callout callout-note">
         <p class="callout-title">Un <em>titre</em> <a class="tag" href="/tags/t">#t</a></p>
         <p>texte<br />
         suite</p>
-        </aside>
+        </div>
     "#]],
     );
     check(
         "> [!TIP]\n> corps\n>\n> - a",
         expect![[r#"
-        <aside class="callout callout-tip">
+        <div role="note" class="callout callout-tip">
         <p class="callout-title">Callout(&quot;tip&quot;)</p>
         <p>corps</p>
         <ul>
         <li>a</li>
         </ul>
-        </aside>
+        </div>
     "#]],
     );
     check(
@@ -252,33 +252,33 @@ fn callouts() {
     check(
         "> [!note]\n> ===",
         expect![[r#"
-            <aside class="callout callout-note">
+            <div role="note" class="callout callout-note">
             <p class="callout-title">Callout(&quot;note&quot;)</p>
             <h2 id="section">[!note]</h2>
-            </aside>
+            </div>
         "#]],
     );
     check(
         "> > [!question]\n> > deux",
         expect![[r#"
         <blockquote>
-        <aside class="callout callout-question">
+        <div role="note" class="callout callout-question">
         <p class="callout-title">Callout(&quot;question&quot;)</p>
         <p>deux</p>
-        </aside>
+        </div>
         </blockquote>
     "#]],
     );
     check(
         "> [!note]\n\n> [!note] a **b\n> c**",
         expect![[r#"
-        <aside class="callout callout-note">
+        <div role="note" class="callout callout-note">
         <p class="callout-title">Callout(&quot;note&quot;)</p>
-        </aside>
-        <aside class="callout callout-note">
+        </div>
+        <div role="note" class="callout callout-note">
         <p class="callout-title">a <strong>b<br />
         c</strong></p>
-        </aside>
+        </div>
     "#]],
     );
 }
@@ -558,10 +558,10 @@ fn without_answers_everything_still_shows() {
         <p><a class="wanted">Page</a> <span class="mention">@zoé</span> <span class="tag">#tag</span> <code class="component-unknown">{{button}}</code></p>
         <p><code class="component-unknown">{{view &quot;x&quot;}}</code><br />
         <a class="wanted">Page</a> <img src="a.png" alt="a.png" loading="lazy" decoding="async" /> <a href="y.md">x</a></p>
-        <aside class="callout callout-tip">
+        <div role="note" class="callout callout-tip">
         <p class="callout-title">tip</p>
         <p>a</p>
-        </aside>
+        </div>
         <ul>
         <li class="task"><input type="checkbox" disabled="" /> t</li>
         </ul>
