@@ -15,6 +15,8 @@ mod tests;
 
 /// Most words of a question that count.
 const MAX_WORDS: usize = 8;
+/// Shorter, a word is not taken for the beginning of others: it would begin a great many.
+const MIN_BEGINNING: usize = 2;
 /// How much of a text is looked through for a snippet, in bytes.
 const SNIPPET_SOURCE: usize = 200_000;
 /// Characters of a snippet before the first word found, and in all.
@@ -56,7 +58,7 @@ pub fn wanted(question: &str) -> Vec<Wanted> {
     let words = words(question);
     let last = words.len().saturating_sub(1);
     for (place, word) in words.into_iter().enumerate() {
-        let is_prefix = place == last;
+        let is_prefix = place == last && word.chars().count() >= MIN_BEGINNING;
         match wanted.iter_mut().find(|known| known.word == word) {
             Some(known) => known.is_prefix |= is_prefix,
             None => wanted.push(Wanted { word, is_prefix }),
