@@ -82,6 +82,23 @@ class World {
     return visit;
   }
 
+  /** Runs with the server dead, and brings it back whatever happens. */
+  async withoutNetwork(action) {
+    for (const { complaints } of this.#visits) complaints.expectNetworkErrors();
+    await this.server.kill();
+    try {
+      await action();
+    } finally {
+      await this.server.start();
+    }
+  }
+
+  /** Stops the server in good order and starts it again. */
+  async restart() {
+    for (const { complaints } of this.#visits) complaints.expectNetworkErrors();
+    await this.server.restart();
+  }
+
   /** The cookies of somebody signed in. */
   async session(name) {
     if (!this.#sessions.has(name)) this.#sessions.set(name, await signIn(this.server, name));
@@ -124,6 +141,8 @@ class Visit {
   /** Opens it again, with what it had stored. */
   async reopen() {
     await this.#take(await this.device.open());
+    // Where it was closed, the network may be gone.
+    this.complaints.expectNetworkErrors();
   }
 
   async close() {
