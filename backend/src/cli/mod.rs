@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod doctor;
+mod interchange;
 mod log;
 mod member;
 mod serve;
@@ -30,6 +31,10 @@ enum Command {
     Backup(backup::BackupCommand),
     /// Puts a backup in the place of what is there. Stop the server first.
     Restore(backup::Restore),
+    /// Brings in what was written elsewhere.
+    Import(interchange::ImportCommand),
+    /// Writes everything in open formats, readable without Établi.
+    Export(interchange::ExportCommand),
     /// Looks at everything the server needs and prints the configuration it uses.
     Doctor(doctor::Doctor),
     /// Fills an empty folder with a small cooperative, to try Établi out.
@@ -71,6 +76,8 @@ pub fn run() -> ExitCode {
             Command::Serve(serve) => serve.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
+            Command::Import(import) => import.run().await,
+            Command::Export(export) => export.run().await,
             Command::Doctor(doctor) => doctor.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Member(member) => member.run().await,

@@ -21,6 +21,16 @@ pub struct NewPage<'a> {
     pub by: Option<PersonId>,
 }
 
+/// The first content of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstContent<'a> {
+    pub body: &'a str,
+    pub tags: &'a [String],
+    /// When it was written.
+    pub at: i64,
+    pub by: Option<PersonId>,
+}
+
 impl App {
     /// Makes a page with its first content.
     ///
@@ -59,13 +69,24 @@ impl App {
     /// # Errors
     /// When the content is too large or the database fails.
     pub async fn seed_page(&self, document: DocumentId, markdown: &str, by: Option<PersonId>) -> Result<(), Problem> {
-        if markdown.is_empty() {
-            return Ok(());
-        }
+        self.seed_content(document, FirstContent { body: markdown, tags: &[], at: self.now(), by }).await
+    }
+
+    /// Writes the first text and tags of a page that has none yet.
+    ///
+    /// # Errors
+    /// When the content is too large or the database fails.
+    pub async fn seed_content(&self, document: DocumentId, content: FirstContent<'_>) -> Result<(), Problem> {
+        let FirstContent { body, tags, at, by } = content;
         let peer: u64 = rand::random();
         let mut page = Page::new(peer);
-        let update = page.splice_bytes(0..0, markdown).map_err(Problem::internal)?;
-        let (at, author) = (self.now(), Author { person: by, link: None });
+        let nothing = page.version();
+        page.splice_bytes(0..0, body).map_err(Problem::internal)?;
+        for tag in tags {
+            page.add_tag(tag).map_err(Problem::internal)?;
+        }
+        let Some(update) = page.missing_since(&nothing).map_err(Problem::internal)? else { return Ok(()) };
+        let author = Author { person: by, link: None };
         self.storage().claim_peer(peer, author, at).await?;
         let append = Append { document, author, at, updates: vec![update] };
         let heads = self.storage().append_updates(std::slice::from_ref(&append), self.rooms().server()).await?;

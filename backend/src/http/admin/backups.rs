@@ -12,6 +12,7 @@ use tokio_util::io::ReaderStream;
 use super::{Confirmation, Desk, done};
 use crate::http::forms::Fields;
 use crate::problem::Problem;
+use crate::services::archive::ArchiveWriter;
 use crate::services::backups::BackupError;
 
 const HOME: &str = "/admin/backups";
@@ -126,6 +127,18 @@ pub fn zip_response(name: &str, size: u64, file: tokio::fs::File) -> Response {
         (CONTENT_LENGTH, size.to_string()),
     ];
     (headers, Body::from_stream(ReaderStream::new(file))).into_response()
+}
+
+/// `GET /admin/export`: made on the disk first, so that a failure is told rather than cut short.
+pub async fn export(desk: Desk) -> Result<Response, Problem> {
+    let path = desk.app.backup_folder().join(format!("export-{:016x}.zip", desk.app.randomness() as u64));
+    desk.app.export(ArchiveWriter::zip(path.clone())).await.map_err(Problem::internal)?;
+    let file = tokio::fs::File::open(&path).await.map_err(Problem::internal)?;
+    let size = file.metadata().await.map_err(Problem::internal)?.len();
+    // Open files outlive their names: nothing is left behind, however the download ends.
+    tokio::fs::remove_file(&path).await.map_err(Problem::internal)?;
+    desk.app.journal(Some(desk.by), "exported", "", "").await;
+    Ok(zip_response("etabli-export.zip", size, file))
 }
 
 /// `POST /admin/backups/upload`: kept beside the others once it is verified, then to be restored like them.

@@ -76,6 +76,7 @@ pub fn router(app: App) -> Router<App> {
         .route("/admin/backups/upload", post(backups::upload).layer(DefaultBodyLimit::disable()))
         .route("/admin/backups/{name}", get(backups::download))
         .route("/admin/backups/{name}/restore", get(backups::ask_restore).post(backups::restore))
+        .route("/admin/export", get(backups::export))
         .route("/admin/settings", get(settings::show).post(settings::save))
         .route("/admin/settings/mail", post(settings::test_mail))
         .route_layer(from_fn_with_state(app, lead_to_sign_in))
