@@ -242,6 +242,53 @@ const END_OF_LINK: [char; 8] = [')', ' ', '\n', '"', '\'', '>', ']', '|'];
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn what_was_exported_comes_back() {
+        let (folder, here) = (tempfile::tempdir().expect("dir"), tempfile::tempdir().expect("dir"));
+        let write = |path: &str, text: &[u8]| {
+            let place = folder.path().join(path);
+            std::fs::create_dir_all(place.parent().expect("inside")).expect("made");
+            std::fs::write(place, text).expect("written");
+        };
+        write("Accueil.md", b"---\ntags: [ferme]\n---\nVoir [[Pain]] et [[Nulle part]].\n");
+        write("Recettes/Pain.md", "![Blé](../images/blé.png)\n".as_bytes());
+        write("images/blé.png", b"\x89PNG\r\n\x1a\n");
+        write("cassé.md", &[0, 1, 2, 0xff, 0xfe, 0]);
+        let config = crate::config::Config::from_values(here.path(), &Default::default()).expect("valid");
+        let app = App::open(config, crate::app::Clock::System).await.expect("opens");
+        let import = |folder, space| super::super::importing::Import { folder, space, is_public: false, by: None };
+        let first = app.import_markdown(import(folder.path(), "Ferme")).await.expect("imported");
+        let problems: Vec<_> = first.lines.iter().map(|line| (line.path.as_str(), line.line, line.message)).collect();
+        assert!(problems.contains(&("cassé.md", 0, "not-text")), "{problems:?}");
+        assert!(problems.contains(&("Accueil.md", 4, "missing-target")), "{problems:?}");
+        assert_eq!(first.files, 1);
+
+        let out = here.path().join("out");
+        app.export(ArchiveWriter::folder(out.clone())).await.expect("exported");
+        assert!(std::fs::read_to_string(out.join("catalogue.json")).expect("there").contains("Ferme"));
+        let again = app.import_markdown(import(&out.join("ferme"), "Retour")).await.expect("imported");
+        assert_eq!((again.pages, again.files), (first.pages, first.files));
+        let pictures: Vec<_> = content(&app, again.space).await;
+        assert_eq!(
+            content(&app, first.space).await.iter().map(|(title, tags, _)| (title, tags)).collect::<Vec<_>>(),
+            pictures.iter().map(|(title, tags, _)| (title, tags)).collect::<Vec<_>>()
+        );
+        assert!(pictures.iter().any(|(title, _, body)| title == "Pain" && body.contains("](/files/")), "{pictures:?}");
+        app.close().await;
+    }
+
+    async fn content(app: &App, space: SpaceId) -> Vec<(String, Vec<String>, String)> {
+        let tree = app.tree();
+        let mut pages = Vec::new();
+        for (id, _) in in_order(&tree, space) {
+            let body = app.current_text(id).await.expect("read").map(|(_, body)| body).unwrap_or_default();
+            let title = tree.document(id).expect("there").title.clone();
+            pages.push((title, tree.tags(id).to_vec(), body));
+        }
+        pages.sort();
+        pages
+    }
+
     #[test]
     fn links_to_files_become_paths() {
         let id = FileRow {
