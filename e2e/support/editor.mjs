@@ -114,6 +114,17 @@ export class Writing {
     return this.page.evaluate(() => window.editor.log());
   }
 
+  /** Whether, once everything settled, screen, page and somebody else's copy say the same. */
+  async agrees() {
+    const ends = Date.now() + 3_000;
+    do {
+      const [shown, body, other] = [await this.shown(), await this.body(), await this.otherBody()];
+      if (shown === body && body === other) return true;
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    } while (Date.now() < ends);
+    return false;
+  }
+
   /** Waits until everything settled, then: screen, page and somebody else's copy all say `expected` (`$0` is the caret). */
   async expect(expected) {
     const [before, after] = expected.split("$0");

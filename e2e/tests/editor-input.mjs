@@ -142,3 +142,60 @@ editor.test("suggestions open during a composition and replace it", "$0", async 
   await page.page.locator(".editor-suggestions [role=option]").first().click();
   await page.expect("@Zoé $0");
 });
+
+// Two people and a keyboard gone mad: whatever happens, screen, page and the other's copy say the same.
+for (const seed of [1, 2, 3]) {
+  editor.test(`anything in any order (seed ${seed})`, "# Titre\n\n- un **gras**\n- [ ] deux\n\n> cité\n\n| a | b |\n| - | - |\n| c | d |\n\nfin$0", async (page) => {
+    const random = generator(seed);
+    const pick = (choices) => choices[Math.floor(random() * choices.length)];
+    const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Control+Home", "Shift+ArrowLeft", "Shift+ArrowDown", "Shift+End"];
+    const acts = {
+      type: () => page.type(pick(["a", "é", " ", "**", "- ", "#", "`", "mot ", "[[x]]", "> ", "|"])),
+      move: () => page.press(pick(keys), pick(keys)),
+      erase: () => page.press(pick(["Backspace", "Backspace", "Delete", "Control+Backspace", "Control+Delete"])),
+      line: () => page.press("Enter"),
+      tab: () => page.press(pick(["Control+b", "Control+i", "Control+k", "Alt+Shift+ArrowUp"])),
+      undo: () => page.press(pick(["Control+z", "Control+z", "Control+y"])),
+      emoji: () => page.keyboard.insertText(pick(["👩‍🌾", "e\u0301", "œ", "漢"])),
+      paste: () => page.paste(pick(["un", "a\nb\n\nc", "- x\n- y\n", "```\ncode\n```"])),
+      compose: async () => {
+        await page.ime.compose("k");
+        if (random() < 0.5) await elsewhere();
+        await page.ime.compose("か");
+        await page.ime.commit(pick(["か", "", "火"]));
+      },
+      other: () => elsewhere(),
+    };
+    const elsewhere = () =>
+      page.page.evaluate(
+        ([place, length, text]) => {
+          const body = window.editor.other_body();
+          const at = [...body].slice(0, Math.floor(place * [...body].length)).join("").length;
+          const deleted = [...body.slice(at)].slice(0, length).join("").length;
+          window.editor.write_as_other(at, deleted, text);
+        },
+        [random(), Math.floor(random() * 6), pick(["", "autre ", "\n", "x\ny", "🙂"])],
+      );
+    const done = [];
+    for (let step = 0; step < 60; step += 1) {
+      const act = pick(Object.keys(acts));
+      done.push(act);
+      await acts[act]();
+      if (step % 6 === 5) {
+        const agreed = await page.agrees();
+        assert.ok(agreed, `after ${done.join(", ")}:\n${JSON.stringify([await page.shown(), await page.body(), await page.otherBody()], null, 1)}`);
+      }
+    }
+  });
+}
+
+/** Repeatable randomness (mulberry32). */
+function generator(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

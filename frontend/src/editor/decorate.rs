@@ -25,6 +25,18 @@ pub struct LineView {
 pub struct Decorated {
     /// What each line is.
     pub lines: Vec<Line>,
+    text: String,
+}
+
+/// What looks different from before: all lines but the `first` and the `last` ones.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// How many lines at the start look the same.
+    pub first: usize,
+    /// How many lines at the end look the same.
+    pub last: usize,
+    /// What the lines between look like now.
+    pub views: Vec<LineView>,
 }
 
 impl Decorated {
@@ -35,24 +47,71 @@ impl Decorated {
         let after = self.lines[line..].iter().take_while(|line| line.block == block).count();
         line - before..line + after
     }
+
+    /// The bytes of a line. Whatever the parser left out at its end (a carriage return) is text all the same: the host is
+    /// the source.
+    fn range(&self, index: usize) -> Range<usize> {
+        let end = self.lines.get(index + 1).map_or(self.text.len(), |next| next.range.start - 1);
+        self.lines[index].range.start..end
+    }
+
+    /// Whether a line has the same view as one of another source.
+    fn looks_like(&self, index: usize, other: &Self, other_index: usize) -> bool {
+        let (line, other_line) = (&self.lines[index], &other.lines[other_index]);
+        let (start, other_start) = (line.range.start, other_line.range.start);
+        let is_same_span = |(span, other): (&Span, &Span)| {
+            span.style == other.style
+                && span.range.start - start == other.range.start - other_start
+                && span.range.end - start == other.range.end - other_start
+                && span.target == other.target
+        };
+        self.text[self.range(index)] == other.text[other.range(other_index)]
+            && is_same_kind(&line.kind, &other_line.kind)
+            && self.ends(index) == other.ends(other_index)
+            && line.spans.len() == other_line.spans.len()
+            && line.spans.iter().zip(&other_line.spans).all(is_same_span)
+    }
+
+    /// Whether a line is the first of its block, and whether it is the last.
+    fn ends(&self, index: usize) -> (bool, bool) {
+        let block = self.lines[index].block;
+        let differs = |other: Option<usize>| {
+            other.and_then(|other| self.lines.get(other)).is_none_or(|other| other.block != block)
+        };
+        (differs(index.checked_sub(1)), differs(Some(index + 1)))
+    }
 }
 
-/// Decorates a source.
-pub fn decorate(source: &str) -> (Decorated, Vec<LineView>) {
-    let lines = spans(source);
-    let views = lines.iter().enumerate().map(|(index, line)| view(source, &lines, index, line)).collect();
-    (Decorated { lines }, views)
+/// Kinds look the same wherever the line stands.
+fn is_same_kind(kind: &LineKind, other: &LineKind) -> bool {
+    match (kind, other) {
+        (LineKind::Task { depth, checked, .. }, LineKind::Task { depth: other_depth, checked: other_checked, .. }) => {
+            (depth, checked) == (other_depth, other_checked)
+        }
+        _ => kind == other,
+    }
 }
 
-fn view(source: &str, lines: &[Line], index: usize, line: &Line) -> LineView {
-    // Whatever the parser left out at the end (a carriage return) is text all the same: the host is the source.
-    let end = lines.get(index + 1).map_or(source.len(), |next| next.range.start - 1);
-    let range = line.range.start..end;
+/// Decorates a source, and says what changed since `before`: a keystroke makes the views of a line or two, not of a page.
+pub fn decorate(source: &str, before: &Decorated) -> (Decorated, Patch) {
+    let now = Decorated { lines: spans(source), text: source.to_owned() };
+    let (old, new) = (before.lines.len(), now.lines.len());
+    let shortest = old.min(new);
+    let first = (0..shortest).take_while(|index| before.looks_like(*index, &now, *index)).count();
+    let is_same = |back: &usize| before.looks_like(old - back, &now, new - back);
+    let last = (1..=shortest - first).take_while(is_same).count();
+    let views = (first..new - last).map(|index| view(&now, index)).collect();
+    (now, Patch { first, last, views })
+}
+
+fn view(decorated: &Decorated, index: usize) -> LineView {
+    let source = decorated.text.as_str();
+    let (line, range) = (&decorated.lines[index], decorated.range(index));
     let pieces = match line.kind {
         LineKind::TableRow { delimiter: false, .. } => cells(source, &range, &line.spans),
         _ => pieces(source, range, &line.spans),
     };
-    LineView { class: class_of(lines, index, line), pieces, picture: picture_of(source, line) }
+    LineView { class: class_of(decorated, index), pieces, picture: picture_of(source, line) }
 }
 
 fn pieces(source: &str, range: Range<usize>, spans: &[Span]) -> Vec<Piece> {
@@ -136,15 +195,14 @@ fn push_cell(source: &str, range: Range<usize>, spans: &[Span], cells: &mut Vec<
     });
 }
 
-fn class_of(lines: &[Line], index: usize, line: &Line) -> String {
-    let neighbour_differs =
-        |other: Option<usize>| other.and_then(|other| lines.get(other)).is_none_or(|other| other.block != line.block);
-    let mut class = format!("line {}", kind_class(&line.kind));
+fn class_of(decorated: &Decorated, index: usize) -> String {
+    let mut class = format!("line {}", kind_class(&decorated.lines[index].kind));
     // The block's ends carry its frame: code, tables, callouts.
-    if neighbour_differs(index.checked_sub(1)) {
+    let (is_first, is_last) = decorated.ends(index);
+    if is_first {
         class.push_str(" first");
     }
-    if neighbour_differs(Some(index + 1)) {
+    if is_last {
         class.push_str(" last");
     }
     class
@@ -212,15 +270,15 @@ mod tests {
     #[test]
     fn the_text_of_the_lines_is_the_source() {
         let source = "---\ntitle: a\n---\n# Un\r\n\n- [x] **fait** [[Page|là]]\n| a | b |\n|---|---|\n| `1` | 2 |\n\n> [!note] Oui\n> ![x](/files/a.png)\n```rust\nfn\n```\n";
-        let (_, views) = decorate(source);
-        let lines: Vec<String> = views.iter().map(|view| text_of(&view.pieces)).collect();
+        let (_, patch) = decorate(source, &Decorated::default());
+        let lines: Vec<String> = patch.views.iter().map(|view| text_of(&view.pieces)).collect();
         assert_eq!(lines.join("\n"), source);
     }
 
     #[test]
     fn blocks_say_where_they_begin_and_end() {
-        let (decorated, views) = decorate("a\nb\n\n- c");
-        let classes: Vec<&str> = views.iter().map(|view| view.class.as_str()).collect();
+        let (decorated, patch) = decorate("a\nb\n\n- c", &Decorated::default());
+        let classes: Vec<&str> = patch.views.iter().map(|view| view.class.as_str()).collect();
         assert_eq!(
             classes,
             [
@@ -231,5 +289,22 @@ mod tests {
             ]
         );
         assert_eq!((decorated.block_lines(1), decorated.block_lines(3)), (0..2, 3..4));
+    }
+
+    #[track_caller]
+    fn check_patch(before: &str, after: &str, expected: (usize, usize, usize)) {
+        let (before, _) = decorate(before, &Decorated::default());
+        let (_, patch) = decorate(after, &before);
+        assert_eq!((patch.first, patch.views.len(), patch.last), expected);
+    }
+
+    #[test]
+    fn only_what_looks_different_is_made_anew() {
+        check_patch("a\n\n- [ ] b\n\n[[c]]", "a\n\n- [ ] b\n\n[[c]]", (5, 0, 0));
+        check_patch("a\n\n- [ ] b\n\n[[c]]", "aé\n\n- [ ] b\n\n[[c]]", (0, 1, 4));
+        check_patch("a\n\n- [ ] b\n\nc", "a\n\n- [x] b\n\nc", (2, 1, 2));
+        check_patch("a\n\nc", "a\n\nb\n\nc", (2, 2, 1));
+        check_patch("a\nb\nc", "a\nb\n```\nc", (1, 3, 0));
+        check_patch("a\nb", "", (0, 1, 0));
     }
 }

@@ -125,6 +125,9 @@ impl Island {
         self.tab_leaves = false;
         let changed = self.surface.take_changes(self.caret_line());
         self.wants_completion = true;
+        if event.input_type().starts_with("delete") {
+            self.surface.forget_typing_style();
+        }
         self.absorb(changed, &event.input_type());
     }
 
@@ -135,6 +138,10 @@ impl Island {
         if self.composing.is_none() {
             self.absorb_pending();
             self.follow_selection();
+            if self.spans_lines(self.selection) {
+                // Before the input method writes: the browser's own way of joining lines writes styles.
+                self.replace_selection("", Stroke::Erasing);
+            }
             self.composing = Some(self.caret_line());
         }
     }

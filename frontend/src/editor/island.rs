@@ -139,9 +139,12 @@ impl Island {
     /// Shows the source as it is now.
     pub fn refresh(&mut self) {
         let frozen_before = self.composing_before_refresh();
-        let (decorated, views) = decorate(self.source.text());
+        if !self.surface.is_whole() {
+            self.decorated = Decorated::default();
+        }
+        let (decorated, patch) = decorate(self.source.text(), &self.decorated);
         self.decorated = decorated;
-        self.surface.show(views, frozen_before.zip(self.composing));
+        self.surface.show(patch, frozen_before.zip(self.composing));
         self.show_active();
         if self.composing.is_none() {
             self.show_selection();

@@ -12,7 +12,7 @@ use web_sys::{
     Document, DomRect, Element, HtmlElement, MutationObserver, MutationObserverInit, MutationRecord, Node, StaticRange,
 };
 
-use super::decorate::LineView;
+use super::decorate::{LineView, Patch};
 use super::dom::{self, Point, Reading};
 
 /// A line as it is shown.
@@ -43,13 +43,16 @@ pub struct Surface {
     /// The selection must be set even where it seems right: when lines come or go before it, and after a focus that no
     /// click made, Chromium may report one place and write at another.
     must_select: Cell<bool>,
+    /// Whether no line was lost since they were last shown.
+    is_whole: bool,
 }
 
 impl Surface {
     /// Takes over a host; `observer` is told of everything that changes in it.
     pub fn new(document: Document, host: HtmlElement, observer: MutationObserver) -> Self {
         host.set_text_content(None);
-        let surface = Self { document, host, observer, lines: Vec::new(), must_select: Cell::new(true) };
+        let surface =
+            Self { document, host, observer, lines: Vec::new(), must_select: Cell::new(true), is_whole: false };
         surface.observe();
         surface
     }
@@ -82,31 +85,67 @@ impl Surface {
         self.observer.disconnect();
     }
 
-    /// Shows these lines, touching only those that differ. `frozen` is a line being composed, as (index now, index in
-    /// `views`): its nodes are not touched until it is shown
-    /// without being frozen.
-    pub fn show(&mut self, views: Vec<LineView>, frozen: Option<(usize, usize)>) {
+    /// Chromium remembers the look of what it deleted and gives it to what is typed next, until the selection is set.
+    pub fn forget_typing_style(&self) {
+        self.must_select.set(true);
+    }
+
+    /// Whether the lines are those that were shown last: a patch to them can be applied.
+    pub const fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Shows what a patch says, touching only lines that differ. `frozen` is a line being composed, as (index now, index
+    /// after): its nodes are not touched until it is shown without being frozen.
+    pub fn show(&mut self, patch: Patch, frozen: Option<(usize, usize)>) {
         // Our own changes are not news; a large patch would also make a large list of them.
         self.observer.disconnect();
-        let mut old = std::mem::take(&mut self.lines);
-        self.lines = match frozen {
-            Some((before, after)) if before < old.len() && after < views.len() => {
-                let mut views = views;
-                let last_views = views.split_off(after + 1);
-                let mut last = old.split_off(before + 1);
-                let (frozen_view, frozen_line) = (views.pop(), old.pop());
-                last = self.merge(last, last_views, None);
-                let end = frozen_line.as_ref().map(|shown| Node::from(shown.element.clone()));
-                let mut lines = self.merge(old, views, end.as_ref());
-                if let (Some(view), Some(line)) = (frozen_view, frozen_line) {
-                    lines.push(Shown { view, is_stale: true, ..line });
-                }
-                lines.append(&mut last);
-                lines
+        let mut lines = std::mem::take(&mut self.lines);
+        let (first, last) = if self.is_whole { (patch.first, patch.last) } else { (0, 0) };
+        self.is_whole = true;
+        let mut last_lines = lines.split_off(lines.len() - last);
+        let middle = lines.split_off(first);
+        let end = last_lines.first().map(|shown| Node::from(shown.element.clone()));
+        let mut middle = match frozen {
+            Some((before, after)) if (first..first + middle.len()).contains(&before) && after >= first => {
+                self.merge_around(middle, patch.views, (before - first, after - first), end.as_ref())
             }
-            _ => self.merge(old, views, None),
+            _ => self.merge(middle, patch.views, end.as_ref()),
         };
+        lines.append(&mut middle);
+        lines.append(&mut last_lines);
+        for (index, line) in lines.iter_mut().enumerate() {
+            if line.is_stale && frozen.is_none_or(|(_, after)| after != index) {
+                line.is_stale = false;
+                patch_line(&self.document, line);
+            }
+        }
+        self.lines = lines;
         self.observe();
+    }
+
+    /// Merges what comes before and after a line that is not to be touched.
+    fn merge_around(
+        &self,
+        mut old: Vec<Shown>,
+        mut views: Vec<LineView>,
+        (before, after): (usize, usize),
+        end: Option<&Node>,
+    ) -> Vec<Shown> {
+        if after >= views.len() {
+            return self.merge(old, views, end);
+        }
+        let last_views = views.split_off(after + 1);
+        let last = old.split_off(before + 1);
+        let (view, line) = (views.pop(), old.pop());
+        let mut last = self.merge(last, last_views, end);
+        let end = line.as_ref().map(|shown| Node::from(shown.element.clone()));
+        let mut lines = self.merge(old, views, end.as_ref());
+        if let (Some(view), Some(line)) = (view, line) {
+            lines.push(Shown { view, is_stale: true, ..line });
+        }
+        lines.append(&mut last);
+        lines
     }
 
     fn merge(&self, mut old: Vec<Shown>, mut views: Vec<LineView>, end: Option<&Node>) -> Vec<Shown> {
@@ -126,7 +165,7 @@ impl Surface {
             line.view = view;
             if index >= first {
                 line.is_stale = false;
-                patch(&self.document, &line);
+                patch_line(&self.document, &line);
             }
             lines.push(line);
         }
@@ -144,7 +183,7 @@ impl Surface {
         for view in views {
             let Ok(element) = self.document.create_element("div") else { continue };
             let line = Shown { element, view, is_active: false, is_stale: false };
-            patch(&self.document, &line);
+            patch_line(&self.document, &line);
             let _ = fragment.append_child(&line.element);
             lines.push(line);
         }
@@ -210,6 +249,7 @@ impl Surface {
     /// Keeps only our own lines, in the order in which they are; all of them are compared again when shown.
     fn forget_foreign_nodes(&mut self) {
         self.observer.disconnect();
+        self.is_whole = false;
         let mut ours: Vec<Option<Shown>> = std::mem::take(&mut self.lines).into_iter().map(Some).collect();
         let mut expected = 0;
         for child in dom::children_of(&self.host).collect::<Vec<_>>() {
@@ -334,7 +374,7 @@ impl Surface {
     }
 }
 
-fn patch(document: &Document, line: &Shown) {
+fn patch_line(document: &Document, line: &Shown) {
     if line.element.class_name() != line.view.class {
         line.element.set_class_name(&line.view.class);
     }
