@@ -16,9 +16,13 @@ mod rows;
 mod search;
 mod sessions;
 mod settings;
+mod statement;
 mod texts;
 mod updates;
 mod wake;
+
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 
 use etabli_ids::DocumentId;
-use sqlx::{AnyConnection, QueryBuilder, Row};
+use sqlx::{AnyConnection, Row};
 
 use super::Storage;
 use super::rows::Columns;
+use super::statement::Statement;
 
 /// Rows of one INSERT: three values each.
 const ROWS_PER_INSERT: usize = 500;
@@ -125,21 +126,21 @@ async fn write_terms(tx: &mut AnyConnection, document: &str, terms: &HashMap<Str
     let gone: Vec<&String> =
         known.iter().filter(|(term, weight)| terms.get(*term) != Some(weight)).map(|(t, _)| t).collect();
     for terms in gone.chunks(ROWS_PER_INSERT) {
-        let mut query = QueryBuilder::new("DELETE FROM terms WHERE document = ");
-        query.push_bind(document.to_owned()).push(" AND term IN (");
-        let mut list = query.separated(", ");
-        for term in terms {
-            list.push_bind((*term).clone());
+        let mut query = Statement::new("DELETE FROM terms WHERE document = ");
+        query.bind(document.to_owned()).push(" AND term IN (");
+        for (place, term) in terms.iter().enumerate() {
+            query.push(if place == 0 { "" } else { ", " }).bind((*term).clone());
         }
-        query.push(")").build().execute(&mut *tx).await?;
+        query.push(")");
+        query.query().execute(&mut *tx).await?;
     }
     let new: Vec<(&String, &i64)> = terms.iter().filter(|(term, weight)| known.get(*term) != Some(weight)).collect();
     for rows in new.chunks(ROWS_PER_INSERT) {
-        let mut query = QueryBuilder::new("INSERT INTO terms (term, document, weight) ");
-        query.push_values(rows, |mut values, (term, weight)| {
-            values.push_bind((*term).clone()).push_bind(document.to_owned()).push_bind(**weight);
+        let mut query = Statement::new("INSERT INTO terms (term, document, weight) ");
+        query.rows(rows, |values, (term, weight)| {
+            values.value((*term).clone()).value(document.to_owned()).value(**weight);
         });
-        query.build().execute(&mut *tx).await?;
+        query.query().execute(&mut *tx).await?;
     }
     Ok(())
 }

@@ -3,10 +3,11 @@
 //! Updates are never removed: they are the history. A snapshot holds everything up to its number.
 
 use etabli_ids::{DocumentId, LinkId, PersonId};
-use sqlx::{AnyConnection, QueryBuilder, Row};
+use sqlx::{AnyConnection, Row};
 
 use super::Storage;
 use super::rows::Columns;
+use super::statement::Statement;
 use super::wake::Wake;
 
 /// Rows of one INSERT: six values each, and SQLite takes 32,766 values.
@@ -154,15 +155,15 @@ async fn advance_head(tx: &mut AnyConnection, append: &Append) -> Result<Option<
 }
 
 async fn insert(tx: &mut AnyConnection, rows: &[(u64, &Append, &[u8])]) -> Result<(), sqlx::Error> {
-    let mut query = QueryBuilder::new("INSERT INTO updates (document, seq, person, link, at, bytes) ");
-    query.push_values(rows, |mut values, (seq, append, bytes)| {
+    let mut query = Statement::new("INSERT INTO updates (document, seq, person, link, at, bytes) ");
+    query.rows(rows, |values, (seq, append, bytes)| {
         values
-            .push_bind(append.document.to_string())
-            .push_bind(i64::try_from(*seq).unwrap_or(i64::MAX))
-            .push_bind(append.author.person.map(|id| id.to_string()))
-            .push_bind(append.author.link.map(|id| id.to_string()))
-            .push_bind(append.at)
-            .push_bind(bytes.to_vec());
+            .value(append.document.to_string())
+            .value(i64::try_from(*seq).unwrap_or(i64::MAX))
+            .value(append.author.person.map(|id| id.to_string()))
+            .value(append.author.link.map(|id| id.to_string()))
+            .value(append.at)
+            .value(bytes.to_vec());
     });
-    query.build().execute(tx).await.map(|_| ())
+    query.query().execute(tx).await.map(|_| ())
 }
