@@ -245,7 +245,7 @@ pub fn plain_text(source: &str) -> String {
     collect_plain(source, usize::MAX, true)
 }
 
-/// The beginning of a page's prose in at most `max_chars` characters, cut at a word; headings are left out.
+/// The beginning of a page's prose in at most `max_chars` characters, cut at a word; headings and pictures are left out.
 #[must_use]
 pub fn excerpt(source: &str, max_chars: usize) -> String {
     let text = collect_plain(source, max_chars.saturating_mul(8), false);
@@ -254,6 +254,7 @@ pub fn excerpt(source: &str, max_chars: usize) -> String {
     for word in text.split_whitespace() {
         let letters = word.chars().count();
         if length + letters + 1 > max_chars {
+            excerpt.truncate(excerpt.trim_end_matches(['.', ',', ';', ':', '…', '\u{a0}', '\u{202f}']).len());
             excerpt.push('…');
             break;
         }
@@ -272,17 +273,17 @@ pub fn word_count(source: &str) -> usize {
     plain_text(source).split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
-/// Collects about `enough` bytes of text.
-fn collect_plain(source: &str, enough: usize, with_headings: bool) -> String {
+/// Collects about `enough` bytes of text; asides are headings and what is said of pictures.
+fn collect_plain(source: &str, enough: usize, with_asides: bool) -> String {
     let mut text = String::new();
-    let mut in_heading = false;
+    let mut aside = false;
     Document::page(source).pieces(|piece, range| {
         match &piece {
-            Piece::Start(Tag::Heading { .. }) => in_heading = true,
-            Piece::End(TagEnd::Heading(_)) => in_heading = false,
+            Piece::Start(Tag::Heading { .. } | Tag::Image { .. }) => aside = true,
+            Piece::End(TagEnd::Heading(_) | TagEnd::Image) => aside = false,
             _ => {}
         }
-        if text.len() >= enough || (in_heading && !with_headings) {
+        if text.len() >= enough || (aside && !with_asides) {
             return;
         }
         match &piece {

@@ -26,9 +26,9 @@ pub async fn show_recent(State(app): State<App>, visit: Visit) -> Result<Respons
     feed(&app, &visit, None, &title, "/recent").await
 }
 
-/// `GET /feeds/tags/{tag}.xml`.
+/// `GET /feeds/tags/{tag}.xml`, the ending being optional.
 pub async fn show_tag(State(app): State<App>, visit: Visit, Path(file): Path<String>) -> Result<Response, Problem> {
-    let tag = file.strip_suffix(".xml").ok_or(Code::NotFound)?;
+    let tag = file.strip_suffix(".xml").unwrap_or(&file);
     let title = format!("{} — #{tag}", app.settings().name());
     feed(&app, &visit, Some(tag), &title, &format!("/tags/{}", encode_segment(tag))).await
 }

@@ -54,10 +54,8 @@ fn button(from: &SiteResolver<'_>, component: &Component<'_>, block: bool) -> Op
         None => safe_url(link)?,
     };
     let text = component.get("text").or_else(|| component.positional(1)).unwrap_or(link);
-    let stands_out = match component.get("class") {
-        Some(class) => class.contains("primary"),
-        None => !from.work.has_button.replace(true),
-    };
+    let is_first = !from.work.has_button.replace(true);
+    let stands_out = component.get("class").map_or(is_first, |class| class.contains("primary"));
     let rel = is_external(&href).then_some("noopener");
     let button = html! { a.button.button-primary[stands_out] href=(href) rel=[rel] { (text) } };
     Some(if block {
@@ -156,7 +154,7 @@ fn card(work: &Work<'_>, row: &Arc<DocumentRow>, order: Option<Order>) -> Markup
     };
     html! {
         li.card.card-link {
-            h3 { a href=(links::address_of(work.app, row)) { (row.title) } }
+            p.card-title { a href=(links::address_of(work.app, row)) { (row.title) } }
             @if let Some(address) = picture { div.card-picture { img src=(address) alt="" loading="lazy"; } }
             @if !excerpt.is_empty() { p.secondary { (excerpt) } }
             @if let Some(moment) = moment {
