@@ -254,7 +254,8 @@ pub fn excerpt(source: &str, max_chars: usize) -> String {
     for word in text.split_whitespace() {
         let letters = word.chars().count();
         if length + letters + 1 > max_chars {
-            excerpt.truncate(excerpt.trim_end_matches(['.', ',', ';', ':', '…', '\u{a0}', '\u{202f}']).len());
+            let is_pause = |letter: char| letter.is_whitespace() || matches!(letter, '.' | ',' | ';' | ':' | '…');
+            excerpt.truncate(excerpt.trim_end_matches(is_pause).len());
             excerpt.push('…');
             break;
         }

@@ -84,6 +84,6 @@ fn plain_text_and_excerpts() {
         deux
         r, i"#]]
     .assert_eq(&plain_text(PAGE));
-    expect!["Avec @zoé et la recette, le blé. Suite & fin :…"].assert_eq(&excerpt(PAGE, 60));
+    expect!["Avec @zoé et la recette, le blé. Suite & fin…"].assert_eq(&excerpt(PAGE, 60));
     expect![[r#"33 "court""#]].assert_eq(&format!("{} {:?}", word_count(PAGE), excerpt("# T\n\ncourt", 60)));
 }
