@@ -52,6 +52,11 @@ pub fn focus_node(node: &NodeRef) {
     }
 }
 
+/// Whether the focus is in an element that a selector finds.
+pub fn has_focus(selector: &str) -> bool {
+    document().active_element().is_some_and(|active| active.closest(selector).ok().flatten().is_some())
+}
+
 /// Scrolls to the element with this id, and focuses it if it takes the focus.
 pub fn scroll_to(id: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else { return false };

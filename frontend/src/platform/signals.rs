@@ -19,6 +19,12 @@ pub fn on_return(act: impl Fn() + Clone + 'static) -> Vec<EventListener> {
     ]
 }
 
+/// Calls back when the browser says that there is no network.
+#[must_use]
+pub fn on_offline(act: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&window(), "offline", move |_| act())
+}
+
 /// Calls back when the page is about to go or to be frozen: the last moment to write.
 #[must_use]
 pub fn on_leave(act: impl Fn() + Clone + 'static) -> Vec<EventListener> {

@@ -133,7 +133,8 @@ fn use_keys(desk: &Desk) {
 fn use_focus_on_arrival(route: &UseStateHandle<AppRoute>) {
     let is_first = use_mut_ref(|| true);
     use_effect_with((**route).clone(), move |_| {
-        if !is_first.replace(false) {
+        // A page just made has its title ready to be written.
+        if !is_first.replace(false) && !dom::has_focus("#page-title") {
             dom::focus("main [data-arrival]");
         }
     });

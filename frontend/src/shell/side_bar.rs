@@ -95,9 +95,10 @@ fn SearchField() -> Html {
                     <kbd aria-hidden="true">{ keys }</kbd>
                 }
             </label>
-            <div id="search-results" role="listbox" class="search-results" aria-label={locale.text("app-results")}
-                hidden={!is_open}>
-                { for hits.iter().enumerate().map(|(index, hit)| view_hit(&desk, hit, index, index == *active, &close)) }
+            <div class="search-results" hidden={!is_open}>
+                <div id="search-results" role="listbox" aria-label={locale.text("app-results")}>
+                    { for hits.iter().enumerate().map(|(index, hit)| view_hit(&desk, hit, index, index == *active, &close)) }
+                </div>
                 if is_open && hits.is_empty() {
                     <p class="search-none">{ locale.text("app-no-result") }</p>
                 }

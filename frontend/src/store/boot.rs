@@ -130,6 +130,7 @@ async fn open_with(name: &str, database: Database, session: Session) -> Result<W
         text_timers: RefCell::default(),
         marks: RefCell::new(marks),
         catalogue: RefCell::new(catalogue),
+        lost_titles: RefCell::default(),
         exchange: Exchange::new(Outbox::new(outbox), is_first_sync, last_exchange.unwrap_or(0)),
     }));
     workspace.start();

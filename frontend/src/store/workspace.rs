@@ -45,6 +45,8 @@ pub(crate) struct Inner {
     pub text_timers: RefCell<BTreeMap<DocumentId, Timer>>,
     pub marks: RefCell<BTreeMap<DocumentId, Mark>>,
     pub catalogue: RefCell<KeptCatalogue>,
+    /// Titles of documents that left the catalogue while edits of them waited: to name them when these are put aside.
+    pub lost_titles: RefCell<BTreeMap<DocumentId, String>>,
     pub exchange: Exchange,
 }
 

@@ -82,9 +82,11 @@ impl Workspace {
         self.persist_catalogue();
         let mut marks = self.0.marks.borrow_mut();
         let mut texts = self.0.texts.borrow_mut();
-        for document in lost {
-            // With unsent edits, the machine has them put aside first.
-            if marks.get(&document).is_none_or(|mark| mark.unsent == 0) {
+        for (document, title) in lost {
+            if marks.get(&document).is_some_and(|mark| mark.unsent > 0) {
+                // The machine has the edits put aside first.
+                self.0.lost_titles.borrow_mut().insert(document, title);
+            } else {
                 marks.remove(&document);
                 texts.remove(&document);
                 self.persist([Write::Forget(document)]);
@@ -139,8 +141,9 @@ impl Workspace {
     }
 }
 
-/// What was in the catalogue and is not any more.
-fn lost_documents(before: &Catalogue, after: &Catalogue) -> Vec<DocumentId> {
+/// What was in the catalogue and is not any more, with its titles.
+fn lost_documents(before: &Catalogue, after: &Catalogue) -> Vec<(DocumentId, String)> {
     let remaining: BTreeSet<_> = after.documents.iter().map(|entry| entry.id).collect();
-    before.documents.iter().map(|entry| entry.id).filter(|id| !remaining.contains(id)).collect()
+    let lost = before.documents.iter().filter(|entry| !remaining.contains(&entry.id));
+    lost.map(|entry| (entry.id, entry.title.clone())).collect()
 }

@@ -6,13 +6,12 @@ use etabli_ids::DocumentId;
 use etabli_sync::client::{Effect, Event, ImportProblem, Status};
 use wasm_bindgen_futures::spawn_local;
 
+use super::BROKEN;
 use crate::platform::socket::{Socket, SocketEvent};
 use crate::platform::{clock, local};
 use crate::store::database::Write;
 use crate::store::{PageEvent, Workspace};
 
-/// Close code of a socket that could not be opened.
-const BROKEN: u16 = 1006;
 /// The time of the last exchange is shown to the minute: it is not refreshed more often than this.
 const HEARD_DELAY: i64 = 20_000;
 

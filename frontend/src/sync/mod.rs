@@ -16,7 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use etabli_ids::DocumentId;
-use etabli_sync::client::{Client, Event};
+use etabli_sync::client::{Blocked, Client, Event, Status};
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;
 
@@ -32,6 +32,9 @@ use outbox::Outbox;
 const SILENCE_CHECK: u32 = 15_000;
 /// Presence is told at most once in this time.
 const PRESENCE_DELAY: u32 = 60;
+
+/// Close code of a socket that could not be opened, or broke.
+const BROKEN: u16 = 1006;
 
 /// What the exchange holds.
 pub(crate) struct Exchange {
@@ -97,6 +100,8 @@ impl Workspace {
         let workspace = self.clone();
         listeners.extend(signals::on_return(move || workspace.retry_now()));
         let workspace = self.clone();
+        listeners.push(signals::on_offline(move || workspace.network_lost()));
+        let workspace = self.clone();
         listeners.extend(signals::on_leave(move || workspace.keep_texts_now()));
         let workspace = self.clone();
         *exchange.silence.borrow_mut() = Some(Interval::new(SILENCE_CHECK, move || {
@@ -105,8 +110,20 @@ impl Workspace {
         }));
     }
 
+    /// The browser says that there is no network: rather than wait for the heartbeats to find out, the socket is dropped.
+    /// Should the browser be wrong, the next attempt succeeds in a moment.
+    fn network_lost(&self) {
+        if self.0.exchange.socket.take().is_some() {
+            self.happened(Event::SocketClosed { code: BROKEN });
+        }
+    }
+
     /// The person, or the browser, thinks that now is a good time to try.
     pub fn retry_now(&self) {
+        if self.read(|state| state.sync.status == Status::Blocked(Blocked::SignedOut)) {
+            // Perhaps they have signed in again in another tab.
+            self.check_account();
+        }
         self.happened(Event::CameOnline);
         self.0.writer.retry();
         self.send_outbox();

@@ -53,7 +53,8 @@ impl Workspace {
 
     fn keep_refused(&self, key: String, document: DocumentId, reason: Reason, what: RefusedWhat) {
         let known = self.read(|state| state.tree.document(document).map(|entry| entry.title.clone()));
-        let title = known.unwrap_or_else(|| self.read(|state| state.locale.text("app-untitled")));
+        let lost = || self.0.lost_titles.borrow_mut().remove(&document);
+        let title = known.or_else(lost).unwrap_or_else(|| self.read(|state| state.locale.text("app-untitled")));
         let refused = Refused { key, at: clock::now(), document, title: title.clone(), reason, what };
         self.persist([Write::Refused(refused.clone())]);
         self.journal("sync-journal-refused", Some(title));

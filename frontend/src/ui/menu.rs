@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::Icon;
-use crate::platform::dom;
+use crate::platform::{dialog, dom};
 
 /// One line of a menu.
 #[derive(Clone, PartialEq)]
@@ -80,6 +80,14 @@ pub fn Menu(props: &MenuProps) -> Html {
         });
     }
     {
+        let (list, button) = (list.clone(), button.clone());
+        use_effect_with(*is_open, move |open| {
+            if *open {
+                dialog::show_at(&list, &button);
+            }
+        });
+    }
+    {
         let list = list.clone();
         use_effect_with((*is_open, *active), move |(open, active)| {
             if *open {
@@ -119,7 +127,8 @@ pub fn Menu(props: &MenuProps) -> Html {
                 { props.children.clone() }
             </button>
             if *is_open {
-                <div class="menu menu-list" role="menu" aria-label={props.label.clone()} ref={list} onkeydown={on_list_key}>
+                <div class="menu menu-list" role="menu" popover="manual" aria-label={props.label.clone()} ref={list}
+                    onkeydown={on_list_key}>
                     { for props.items.iter().map(|item| view_item(item, &is_open, &button)) }
                 </div>
             }

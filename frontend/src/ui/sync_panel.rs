@@ -74,7 +74,7 @@ fn Waiting() -> Html {
     }
     html! {
         <section class="stack stack-s">
-            <h3>{ locale.text("sync-waiting") }</h3>
+            <h2>{ locale.text("sync-waiting") }</h2>
             <ul class="panel-list">
                 { for edits.into_iter().map(|(id, title, count)| html! {
                     <li key={id.to_string()}>
@@ -101,7 +101,7 @@ fn Storage() -> Html {
     let promise = if storage.is_persistent { "sync-persistent" } else { "sync-not-persistent" };
     html! {
         <section class="stack stack-s">
-            <h3>{ locale.text("sync-storage") }</h3>
+            <h2>{ locale.text("sync-storage") }</h2>
             <p>{ used }</p>
             <p class="secondary small">{ locale.text(promise) }</p>
         </section>
@@ -149,7 +149,7 @@ fn RefusedChanges() -> Html {
     }
     html! {
         <section class="stack stack-s">
-            <h3>{ locale.text("sync-refused-title") }</h3>
+            <h2>{ locale.text("sync-refused-title") }</h2>
             <p>{ locale.text("sync-refused-text") }</p>
             { for refused.iter().map(|one| html! { <RefusedChange key={one.key.clone()} refused={one.clone()} /> }) }
         </section>
@@ -175,7 +175,7 @@ fn RefusedChange(props: &RefusedProps) -> Html {
     };
     html! {
         <article class="refused">
-            <h4>{ &refused.title }</h4>
+            <h3>{ &refused.title }</h3>
             <p class="small">{ moments(refused.at) }{ " · " }{ reason }</p>
             { match &refused.what {
                 RefusedWhat::Text(text) => html! {

@@ -143,11 +143,11 @@ fn Links(props: &IdProps) -> Html {
     html! {
         <div class="stack">
             <section>
-                <h3>{ locale.format("app-links-to", &[("count", to.len().into())]) }</h3>
+                <h2>{ locale.format("app-links-to", &[("count", to.len().into())]) }</h2>
                 <ul class="panel-list">{ for to.iter().map(page) }</ul>
             </section>
             <section>
-                <h3>{ locale.format("app-links-from", &[("count", from.len().into())]) }</h3>
+                <h2>{ locale.format("app-links-from", &[("count", from.len().into())]) }</h2>
                 <ul class="panel-list">{ for outgoing }</ul>
             </section>
         </div>

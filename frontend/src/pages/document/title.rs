@@ -30,6 +30,8 @@ pub fn Title(props: &TitleProps) -> Html {
     let desk = use_desk();
     let node = use_node_ref();
     let timer = use_memo((), |()| Timer::default());
+    // Whether something was typed that is not kept yet: leaving an untouched title must not undo somebody's renaming.
+    let is_dirty = use_mut_ref(|| false);
     let TitleProps { id, title, is_editable, on_enter } = props.clone();
     {
         let (node, fresh) = (node.clone(), desk.fresh.clone());
@@ -44,25 +46,31 @@ pub fn Title(props: &TitleProps) -> Html {
         });
     }
     let keep = {
-        let (node, workspace, timer) = (node.clone(), desk.workspace.clone(), timer.clone());
+        let (node, workspace, timer, is_dirty) =
+            (node.clone(), desk.workspace.clone(), timer.clone(), is_dirty.clone());
         Callback::from(move |()| {
             timer.cancel();
-            workspace.rename(id, &dom::text_of(&node));
+            if is_dirty.replace(false) {
+                workspace.rename(id, &dom::text_of(&node));
+            }
         })
     };
     let oninput = {
         let (keep, timer) = (keep.clone(), timer.clone());
         Callback::from(move |_: InputEvent| {
+            is_dirty.replace(true);
             let keep = keep.clone();
             timer.set(DELAY, move || keep.emit(()));
         })
     };
     let onblur = {
-        let (keep, node, title) = (keep.clone(), node.clone(), title.clone());
+        let (keep, node, workspace) = (keep.clone(), node.clone(), desk.workspace.clone());
         Callback::from(move |_: FocusEvent| {
             keep.emit(());
-            if dom::text_of(&node).trim().is_empty() {
-                dom::set_text(&node, &title);
+            // As it is kept: cleaned, or as somebody else renamed it meanwhile.
+            let kept = workspace.read(|state| state.tree.document(id).map(|entry| entry.title.clone()));
+            if let Some(kept) = kept.filter(|kept| *kept != dom::text_of(&node)) {
+                dom::set_text(&node, &kept);
             }
         })
     };
