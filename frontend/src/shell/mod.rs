@@ -51,7 +51,10 @@ pub fn Shell() -> Html {
             <div {class} {onclick}>
                 <SkipLinks />
                 <TopBar />
-                <SideBar />
+                // The tree as a screen is the same tree: it must not be there twice.
+                if *route != AppRoute::Tree {
+                    <SideBar />
+                }
                 <main id="content" tabindex="-1">{ screen(&route) }</main>
                 <BottomBar />
             </div>

@@ -44,7 +44,7 @@ impl Workspace {
                 Searched {
                     entry,
                     tags: held.map_or(entry.tags.as_slice(), |held| held.text.tags.as_slice()),
-                    text: held.map(|held| held.text.body.as_str()),
+                    text: held.map(|held| &*held.plain),
                     folded: held.map(|held| &*held.folded),
                 }
             });
@@ -74,19 +74,10 @@ impl Workspace {
     pub fn links_to(&self, document: DocumentId) -> Vec<DocumentId> {
         let texts = self.0.texts.borrow();
         self.read(|state| {
-            let Some(wanted) = state.tree.document(document) else { return Vec::new() };
-            // Cheap before exact: a text that does not contain the title or the address links to nothing here.
-            let (title, slug) = (fold(&wanted.title), wanted.slug.as_str());
             let links = |entry: &&etabli_api::DocumentEntry| {
-                let Some(held) = texts.get(&entry.id).filter(|_| entry.id != document) else { return false };
-                let may_link = held.folded.contains(title.as_str())
-                    || held.folded.contains(slug)
-                    || held.text.body.contains(&document.to_string());
-                may_link
-                    && etabli_markup::links(&held.text.body).iter().any(|link| {
-                        link.kind != LinkKind::Image
-                            && resolved(state, &link.target, Some(entry.space)) == Some(document)
-                    })
+                let held = texts.get(&entry.id).filter(|_| entry.id != document);
+                let means = |target: &String| resolved(state, target, Some(entry.space)) == Some(document);
+                held.is_some_and(|held| held.targets.iter().any(means))
             };
             state.tree.living().filter(links).map(|entry| entry.id).collect()
         })

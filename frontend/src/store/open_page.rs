@@ -27,6 +27,14 @@ pub enum PageEvent {
     Access,
 }
 
+/// What an import did.
+pub(crate) struct Imported {
+    /// What to tell those who watch.
+    pub events: Vec<PageEvent>,
+    /// Whether it held anything that was not here: another tab may have told it before.
+    pub is_news: bool,
+}
+
 type Listener = Rc<dyn Fn(&PageEvent)>;
 
 /// See the file's description. Equal to itself only.
@@ -197,9 +205,9 @@ impl OpenPage {
     }
 
     /// Applies an update made elsewhere, without telling those who watch: the caller does, when it is safe.
-    pub(crate) fn import(&self, update: &[u8]) -> Result<Vec<PageEvent>, PageError> {
+    pub(crate) fn import(&self, update: &[u8]) -> Result<Imported, PageError> {
         let mut page = self.0.page.borrow_mut();
-        let tags = page.tags();
+        let (tags, version) = (page.tags(), page.version());
         let changes = page.import(update)?;
         let mut events = Vec::new();
         if !changes.is_empty() {
@@ -208,7 +216,7 @@ impl OpenPage {
         if page.tags() != tags {
             events.push(PageEvent::Tags);
         }
-        Ok(events)
+        Ok(Imported { events, is_news: page.version() != version })
     }
 
     /// Replaces the page by an empty one: what is shown empties too, and fills again when the server answers.

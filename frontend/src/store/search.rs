@@ -17,8 +17,10 @@ pub struct Hit {
     score: u32,
 }
 
-/// Letters of text shown on each side of what was found.
-const MARGIN: usize = 60;
+/// Letters of text shown before what was found.
+const BEFORE: usize = 24;
+/// Letters of text shown after it.
+const AFTER: usize = 80;
 
 /// A page as search sees it.
 pub struct Searched<'a> {
@@ -26,9 +28,9 @@ pub struct Searched<'a> {
     pub entry: &'a DocumentEntry,
     /// Its tags.
     pub tags: &'a [String],
-    /// Its source, when the device holds it.
+    /// Its text, when the device holds it.
     pub text: Option<&'a str>,
-    /// The source, folded.
+    /// The text, folded.
     pub folded: Option<&'a str>,
 }
 
@@ -70,7 +72,7 @@ fn starts_word(text: &str, at: usize) -> bool {
     text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(|letter| !letter.is_alphanumeric())
 }
 
-/// Cuts the source around a place of its folded form. Folding keeps the order but not the length of characters.
+/// Cuts the text around a place of its folded form. Folding keeps the order but not the length of characters.
 fn excerpt(text: &str, folded: &str, at: usize, length: usize) -> Option<[String; 3]> {
     let wanted = folded.get(..at)?.chars().count();
     let found = folded.get(at..at + length)?.chars().count();
@@ -91,8 +93,8 @@ fn excerpt(text: &str, folded: &str, at: usize, length: usize) -> Option<[String
     }
     let (start, end) = (bounds[0]?, bounds[1].unwrap_or(text.len()));
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let before: String = text.get(..start)?.chars().rev().take(MARGIN).collect::<Vec<_>>().into_iter().rev().collect();
-    let after: String = text.get(end..)?.chars().take(MARGIN).collect();
+    let before: String = text.get(..start)?.chars().rev().take(BEFORE).collect::<Vec<_>>().into_iter().rev().collect();
+    let after: String = text.get(end..)?.chars().take(AFTER).collect();
     let spaced = |text: &str, edge: Option<char>| edge.is_some_and(char::is_whitespace).then(|| text.to_owned());
     let head = line(&before);
     let head = spaced(&head, before.chars().next_back()).map_or(head, |head| head + " ");

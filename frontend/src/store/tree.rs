@@ -18,6 +18,8 @@ pub struct Tree {
     /// Living documents below each place, in their order.
     children: BTreeMap<(SpaceId, Option<DocumentId>), Vec<DocumentId>>,
     people: BTreeMap<PersonId, String>,
+    /// Living documents by folded title and by address.
+    names: BTreeMap<String, Vec<DocumentId>>,
 }
 
 /// A place in the tree.
@@ -51,6 +53,7 @@ impl Tree {
             spaces: catalogue.spaces.clone(),
             documents: catalogue.documents.iter().map(|entry| (entry.id, entry.clone())).collect(),
             children: BTreeMap::new(),
+            names: BTreeMap::new(),
             people: catalogue.people.iter().map(|person| (person.id, person.name.clone())).collect(),
         };
         for envelope in waiting {
@@ -144,6 +147,19 @@ impl Tree {
             siblings.sort_by_key(|id| self.documents.get(id).map(|entry| (&entry.position, entry.id)));
         }
         self.children = children;
+        self.names = self.names_of_living();
+    }
+
+    fn names_of_living(&self) -> BTreeMap<String, Vec<DocumentId>> {
+        let mut names: BTreeMap<String, Vec<DocumentId>> = BTreeMap::new();
+        for entry in self.documents.values().filter(|entry| entry.trashed_at.is_none()) {
+            let title = fold(&entry.title);
+            if title != entry.slug {
+                names.entry(entry.slug.clone()).or_default().push(entry.id);
+            }
+            names.entry(title).or_default().push(entry.id);
+        }
+        names
     }
 
     fn visible_parent(&self, entry: &DocumentEntry) -> Option<DocumentId> {
@@ -253,10 +269,8 @@ impl Tree {
     /// The living page that a link's target means: its title, address or path, first in the same space.
     pub fn resolve(&self, target: &str, from: Option<SpaceId>) -> Option<&DocumentEntry> {
         let wanted = fold(target.rsplit('/').next().unwrap_or(target).trim());
-        let named = |entry: &&DocumentEntry| fold(&entry.title) == wanted || entry.slug == wanted;
-        let found: Vec<&DocumentEntry> = self.living().filter(named).collect();
-        let here = found.iter().find(|entry| Some(entry.space) == from);
-        here.or(found.first()).copied()
+        let found = || self.names.get(&wanted).into_iter().flatten().filter_map(|id| self.document(*id));
+        found().find(|entry| Some(entry.space) == from).or_else(|| found().next())
     }
 }
 

@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 
 use etabli_api::Command;
 use etabli_ids::DocumentId;
+use etabli_markup::LinkKind;
 
 use super::database::{Database, Value, Write, to_json};
 use super::preferences::Preferences;
@@ -56,12 +57,19 @@ pub(crate) type Listener = Rc<dyn Fn(&State)>;
 #[derive(Clone)]
 pub(crate) struct SearchableText {
     pub text: Rc<HeldText>,
+    /// As it is read, without marks.
+    pub plain: Rc<str>,
     pub folded: Rc<str>,
+    /// What it links to, as written.
+    pub targets: Rc<[String]>,
 }
 
 impl SearchableText {
     pub fn new(text: HeldText) -> Self {
-        Self { folded: etabli_ids::fold(&text.body).into(), text: Rc::new(text) }
+        let plain = etabli_markup::plain_text(&text.body);
+        let links = etabli_markup::links(&text.body).into_iter();
+        let targets = links.filter(|link| link.kind != LinkKind::Image).map(|link| link.target).collect();
+        Self { folded: etabli_ids::fold(&plain).into(), plain: plain.into(), targets, text: Rc::new(text) }
     }
 }
 

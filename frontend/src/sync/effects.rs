@@ -35,12 +35,14 @@ impl etabli_sync::client::Replicas for Replicas<'_> {
     fn import(&mut self, document: DocumentId, updates: Vec<Vec<u8>>) -> Result<(), ImportProblem> {
         let page = self.0.loaded(document).ok_or(ImportProblem::Unreadable)?;
         for update in updates {
-            let events = page.import(&update).map_err(|error| match error {
+            let imported = page.import(&update).map_err(|error| match error {
                 PageError::MissingDependencies => ImportProblem::Incomplete,
                 _ => ImportProblem::Unreadable,
             })?;
-            self.0.page_received(&page, update);
-            let untold = events.into_iter().map(|event| (page.clone(), event));
+            if imported.is_news {
+                self.0.page_received(&page, update);
+            }
+            let untold = imported.events.into_iter().map(|event| (page.clone(), event));
             self.0.0.exchange.untold.borrow_mut().extend(untold);
         }
         Ok(())

@@ -47,10 +47,14 @@ impl Workspace {
             Message::Update(document) => {
                 let Some(page) = self.loaded(document) else { return };
                 // What lacks others is in the database, and comes with the next opening or from the server.
-                let Ok(events) = page.import(&update) else { return };
-                self.text_changed(&page);
-                self.happened(Event::Edited { document, update });
-                events.iter().for_each(|event| page.tell(event));
+                let Ok(imported) = page.import(&update) else { return };
+                if imported.is_news {
+                    // The other tab has written it down; here it only counts as waiting.
+                    self.0.marks.borrow_mut().entry(document).or_default().unsent += 1;
+                    self.text_changed(&page);
+                    self.happened(Event::Edited { document, update });
+                    imported.events.iter().for_each(|event| page.tell(event));
+                }
             }
             Message::Command(envelope) => {
                 self.0.exchange.outbox.push(envelope);

@@ -96,6 +96,7 @@ fn Outline(props: &OutlineProps) -> Html {
     if headings.is_empty() {
         return html! { <p class="panel-empty">{ locale.text("app-no-heading") }</p> };
     }
+    let top = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
     html! {
         <ol class="outline">
             { for headings.iter().map(|heading| {
@@ -105,7 +106,7 @@ fn Outline(props: &OutlineProps) -> Html {
                     None => drop(dom::scroll_to(&id)),
                 });
                 html! {
-                    <li data-depth={heading.level.to_string()}>
+                    <li data-depth={(heading.level - top + 1).to_string()}>
                         <button type="button" onclick={jump}>{ &heading.text }</button>
                     </li>
                 }
