@@ -85,6 +85,11 @@ impl Rooms {
         self.running().as_ref().map_or(0, |running| running.mailboxes.len())
     }
 
+    /// Something was appended to a log by other ways than a room: if the document is open, the room reads it.
+    pub async fn appended(&self, document: DocumentId) {
+        self.tell_if_open(document, Message::CatchUp).await;
+    }
+
     /// The storage was replaced: every document is read anew, everybody comes again.
     pub async fn reopen_all(&self) {
         let documents: Vec<DocumentId> =

@@ -92,6 +92,7 @@ impl App {
         let heads = self.storage().append_updates(std::slice::from_ref(&append), self.rooms().server()).await?;
         let head = heads.first().copied().flatten().ok_or(Code::NotFound)?;
         self.content_committed(&append, head);
+        self.rooms().appended(document).await;
         Ok(())
     }
 }
