@@ -81,7 +81,8 @@ async fn killed_twenty_times_nothing_acknowledged_is_lost() {
             words += write_round(&devices, words);
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        eventually(|| if acknowledged(&devices) > before { Ok(()) } else { Err("nothing is acknowledged".into()) }).await;
+        eventually(|| if acknowledged(&devices) > before { Ok(()) } else { Err("nothing is acknowledged".into()) })
+            .await;
         words += write_round(&devices, words);
         server.kill();
         check_acknowledged(&url, &devices, kill).await;

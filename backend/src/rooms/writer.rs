@@ -67,11 +67,14 @@ impl Writer {
 }
 
 async fn store(app: &App, server: u64, jobs: Vec<Job>) {
-    let (jobs, broken): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| !job.broken.load(Ordering::Acquire));
+    let (mut jobs, broken): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| !job.broken.load(Ordering::Acquire));
     broken.iter().for_each(|job| refuse(job, NotStored::Unavailable));
     if jobs.is_empty() {
         return;
     }
+    // Two servers that lock several documents in different orders would wait for each other. Sorting keeps each
+    // document's own order.
+    jobs.sort_by_key(|job| job.append.document);
     let appends: Vec<Append> = jobs.iter().map(|job| job.append.clone()).collect();
     let start = Instant::now();
     match app.storage().append_updates(&appends, server).await {

@@ -129,9 +129,10 @@ impl Running {
             self.handle(Event::Opened(document)).await;
         }
         loop {
-            let wake = self.client.next_tick().map_or(Duration::from_secs(3600), |at| {
-                Duration::from_millis(at).saturating_sub(self.begun.elapsed())
-            });
+            let wake = self
+                .client
+                .next_tick()
+                .map_or(Duration::from_secs(3600), |at| Duration::from_millis(at).saturating_sub(self.begun.elapsed()));
             let event = tokio::select! {
                 order = orders.recv() => match order {
                     Some(Order::Write(document, word)) => self.write(document, word),

@@ -1,7 +1,7 @@
 //! A PostgreSQL of one's own: started on a free port, gone with the test.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -83,12 +83,6 @@ impl Drop for Postgres {
 /// A port that is free now.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
-}
-
-/// Whether somebody listens there.
-#[allow(dead_code, reason = "not every test that starts a PostgreSQL starts servers")]
-pub fn answers(port: u16) -> bool {
-    TcpStream::connect(("127.0.0.1", port)).is_ok()
 }
 
 fn is_root() -> bool {

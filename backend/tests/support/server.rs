@@ -1,11 +1,12 @@
 //! The binary itself, running.
 
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::postgres::{answers, free_port};
+use super::postgres::free_port;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -41,10 +42,19 @@ impl Server {
         }
         self.process = Some(command.spawn().expect("the binary starts"));
         let until = Instant::now() + PATIENCE;
-        while !answers(self.port) {
+        while !self.answers() {
             assert!(Instant::now() < until, "the server does not answer");
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Whether it answers requests: it listens a little before it does.
+    fn answers(&self) -> bool {
+        let asked = TcpStream::connect(self.address()).and_then(|mut stream| {
+            stream.write_all(b"GET /api/session HTTP/1.0\r\n\r\n")?;
+            stream.read(&mut [0])
+        });
+        asked.is_ok_and(|bytes| bytes > 0)
     }
 
     /// Kills it as a power cut would.
