@@ -76,8 +76,7 @@ world.test("an invitation made here lets somebody in, and is revoked", async () 
   const { page } = await world.as("ada");
   await page.goto("/admin/invitations");
   await page.locator("form[action='/admin/invitations'] button.button-primary").click();
-  const link = page.getByText(/\/rejoindre\/[\w-]+/).first();
-  const address = await link.evaluate((element) => (element.value ?? element.textContent).match(/https?:\/\/\S*\/rejoindre\/[\w-]+/)[0]);
+  const address = await page.locator("#link").inputValue();
   await checkAccessibility(page);
   assert.equal((await fetch(address)).status, 200);
   await page.goto("/admin/invitations");
@@ -106,12 +105,11 @@ world.test("a page in the trash is deleted for good only after its name is typed
   complaints.expect(/status of 422/);
   await page.goto(`/admin/trash/${id}/delete`);
   await checkAccessibility(page);
-  const name = page.locator("main form input[type=text]");
-  await name.fill("autre chose");
+  await page.locator("#confirmation").fill("autre chose");
   await page.locator("main form button").first().click();
   await page.locator(".error-summary").waitFor();
   await checkAccessibility(page);
-  await page.locator("main form input[type=text]").fill("Brouillon raté");
+  await page.locator("#confirmation").fill("Brouillon raté");
   await page.locator("main form button").first().click();
   await page.waitForURL(/\/admin\/trash\?/);
   assert.equal(await desk.page("Brouillon raté"), undefined);
