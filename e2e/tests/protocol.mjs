@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { LoroAdaptor, LoroEphemeralAdaptor } from "loro-adaptors";
+import { LoroAdaptor, LoroEphemeralAdaptor } from "loro-adaptors/loro";
 import { EphemeralStore, LoroDoc } from "loro-crdt";
 import { LoroWebsocketClient } from "loro-websocket";
 import { WebSocket } from "ws";
@@ -26,7 +26,9 @@ before(async () => {
 });
 
 after(async () => {
-  open.forEach((client) => client.destroy());
+  // A client that is connecting complains when it is closed.
+  await Promise.all(open.map((client) => client.waitConnected()));
+  open.forEach((client) => client.close());
   await world.server?.remove();
 });
 
