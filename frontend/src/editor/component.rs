@@ -7,7 +7,6 @@ use etabli_locale::Locale;
 use web_sys::{File, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::command::Command;
 use super::context::Context as Surrounded;
 use super::cursors::Overlay;
 use super::document::{EditorDocument, News, Subscription};
@@ -79,11 +78,6 @@ impl EditorHandle {
         }
     }
 
-    /// Runs a command.
-    pub fn run(&self, command: Command) {
-        self.with(|island| island.run(command));
-    }
-
     /// Puts the caret where it was last.
     pub fn focus(&self) {
         self.with(Island::focus);
@@ -92,11 +86,6 @@ impl EditorHandle {
     /// Puts the caret at a byte of the source and shows it.
     pub fn jump_to(&self, byte: usize) {
         self.with(|island| island.jump_to(byte));
-    }
-
-    /// Reads back what the browser has not told yet: before the page is left.
-    pub fn flush(&self) {
-        self.with(Island::absorb_pending);
     }
 }
 

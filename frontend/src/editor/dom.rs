@@ -64,7 +64,7 @@ fn patch_empty(document: &Document, line: &Element, children: &[Node]) {
     {
         return;
     }
-    children.iter().for_each(|child| remove(child));
+    children.iter().for_each(remove);
     if let Ok(line_break) = document.create_element("br") {
         let _ = line.insert_before(&line_break, line.first_child().as_ref());
     }
@@ -82,7 +82,7 @@ fn patch_children(document: &Document, parent: &Node, existing: &[Node], wanted:
         existing.iter().zip(wanted).for_each(|(node, piece)| adjust(document, node, piece));
         return;
     }
-    existing.iter().for_each(|node| remove(node));
+    existing.iter().for_each(remove);
     for piece in wanted {
         if let Some(node) = build(document, piece) {
             let _ = parent.insert_before(&node, after);
@@ -157,7 +157,7 @@ fn patch_picture(document: &Document, line: &Element, widgets: &[Node], picture:
     {
         return;
     }
-    widgets.iter().for_each(|widget| remove(widget));
+    widgets.iter().for_each(remove);
     if let Some(picture) = picture {
         let _ = append_picture(document, line, picture);
     }
@@ -222,11 +222,7 @@ impl Reading {
                 Node::TEXT_NODE => self.read_text(&node),
                 Node::ELEMENT_NODE if is_widget(&node) => self.meet_within(&node),
                 // A break at the end of a line only holds it open; elsewhere somebody put a newline there.
-                Node::ELEMENT_NODE if node.node_name() == "BR" => {
-                    if node.next_sibling().is_some_and(|next| !is_widget(&next)) {
-                        self.text.push('\n');
-                    }
-                }
+                Node::ELEMENT_NODE if node.node_name() == "BR" => self.read_break(&node),
                 Node::ELEMENT_NODE => {
                     if matches!(node.node_name().as_str(), "DIV" | "P") && !self.text.is_empty() {
                         self.text.push('\n');
@@ -239,6 +235,12 @@ impl Reading {
             index += 1;
         }
         self.meet(parent, index);
+    }
+
+    fn read_break(&mut self, node: &Node) {
+        if node.next_sibling().is_some_and(|next| !is_widget(&next)) {
+            self.text.push('\n');
+        }
     }
 
     fn read_text(&mut self, node: &Node) {

@@ -75,6 +75,10 @@ pub fn listen(island: &Shared, host: &HtmlElement, document: &Document) -> Liste
     bound.on::<MouseEvent>(host, "click", Island::clicked);
     bound.on::<Event>(document, "mouseup", |island, _| island.released());
     bound.on::<Event>(document, "selectionchange", |island, _| island.follow_selection());
+    if let Some(window) = document.default_view() {
+        // The last chance: nothing typed may be lost with the page.
+        bound.on::<Event>(&window, "pagehide", |island, _| island.settle());
+    }
     bound.on::<Event>(host, "focus", |island, _| island.entered());
     bound.on::<Event>(host, "blur", |island, _| island.left());
     bound.on::<KeyboardEvent>(host, "keydown", |island, event| {

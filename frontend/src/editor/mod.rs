@@ -36,7 +36,6 @@ mod toolbar;
 mod upload;
 mod write;
 
-pub use command::Command;
 pub use component::{Editor, EditorHandle};
 pub use document::{EditorDocument, OwnCursor, RemoteCursor};
 pub use happening::{Mode, Target};

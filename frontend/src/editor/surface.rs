@@ -62,16 +62,6 @@ impl Surface {
         &self.host
     }
 
-    /// How many lines there are.
-    pub const fn len(&self) -> usize {
-        self.lines.len()
-    }
-
-    /// A line as it was last decorated.
-    pub fn view(&self, line: usize) -> Option<&LineView> {
-        self.lines.get(line).map(|shown| &shown.view)
-    }
-
     fn observe(&self) {
         let options = MutationObserverInit::new();
         options.set_child_list(true);

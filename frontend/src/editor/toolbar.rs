@@ -137,7 +137,6 @@ fn keep_caret(event: MouseEvent) {
     event.prevent_default();
 }
 
-#[expect(clippy::too_many_arguments, reason = "a button's properties, used once")]
 fn button(
     props: &ToolbarProps,
     id: &'static str,
