@@ -38,7 +38,7 @@ pub fn TopBar() -> Html {
                 <div id="page-presence" class="presence"></div>
                 <SyncBadge />
                 if page.is_some() {
-                    <button type="button" class="button share-button" onclick={share}>{ locale.text("app-do-share") }</button>
+                    <button type="button" class="button share-button wide-only" onclick={share}>{ locale.text("app-do-share") }</button>
                 }
                 <a class="icon-button wide-only" href={AppRoute::Help.address()} aria-label={locale.text("app-do-help")}
                     title={locale.text("app-do-help")}><Icon name="help" /></a>

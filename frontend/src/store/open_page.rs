@@ -55,6 +55,8 @@ struct Inner {
     is_background: Cell<bool>,
     /// Bytes appended to the database since the snapshot.
     appended: Cell<usize>,
+    /// When it was changed here last.
+    last_edit: Cell<i64>,
 }
 
 /// Watching ends when this is dropped.
@@ -90,6 +92,7 @@ impl OpenPage {
             views: Cell::new(0),
             is_background: Cell::new(false),
             appended: Cell::new(appended),
+            last_edit: Cell::new(0),
         }))
     }
 
@@ -236,6 +239,10 @@ impl OpenPage {
 
     pub(crate) fn is_background(&self) -> &Cell<bool> {
         &self.0.is_background
+    }
+
+    pub(super) fn last_edit(&self) -> &Cell<i64> {
+        &self.0.last_edit
     }
 
     pub(crate) fn appended(&self) -> &Cell<usize> {

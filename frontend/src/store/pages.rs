@@ -7,7 +7,7 @@ use etabli_ids::DocumentId;
 use etabli_sync::client::Event;
 
 use super::database::{Held, Write};
-use super::records::HeldText;
+use super::records::{HeldText, Mark};
 use super::workspace::SearchableText;
 use super::{OpenPage, Workspace};
 use crate::error::AppError;
@@ -21,6 +21,8 @@ const COMPACT_BEYOND: usize = 16 * 1024;
 const UPDATE_WEIGHT: usize = 200;
 /// How long after the last keystroke the text is taken over into search, links and the outline.
 const TEXT_DELAY: u32 = 600;
+/// What is written without a longer pause counts as one change.
+const ONE_GO: i64 = 5_000;
 /// At most once in this time a page's date is refreshed while it is written.
 const DATE_DELAY: i64 = 20_000;
 
@@ -54,6 +56,7 @@ impl Workspace {
         if let Some(page) = self.loaded(document) {
             return Ok(page);
         }
+        self.0.writer.settled().await;
         let held = self.0.database.document(document).await?;
         // Somebody else may have loaded it meanwhile: one page must be one object.
         if let Some(page) = self.loaded(document) {
@@ -78,6 +81,10 @@ impl Workspace {
             return;
         }
         self.keep_text(&page);
+        if self.0.writer.has_failed() {
+            // What could not be written is here only.
+            return;
+        }
         self.0.pages.borrow_mut().remove(&document);
         self.0.text_timers.borrow_mut().remove(&document);
         if page.appended().get() > COMPACT_BEYOND {
@@ -101,12 +108,7 @@ impl Workspace {
             return;
         }
         let document = page.id();
-        let mark = {
-            let mut marks = self.0.marks.borrow_mut();
-            let mark = marks.entry(document).or_default();
-            mark.unsent = mark.unsent.saturating_add(1);
-            *mark
-        };
+        let mark = self.count_edit(page);
         page.appended().set(page.appended().get() + update.len() + UPDATE_WEIGHT);
         self.persist([Write::Update(document, update.clone()), Write::Mark(document, mark)]);
         self.tell_tabs(&Message::Update(document), &update);
@@ -114,6 +116,19 @@ impl Workspace {
         self.refresh_date(document);
         self.ask_persistence();
         self.happened(Event::Edited { document, update });
+        self.show_waiting();
+    }
+
+    /// Counts changes as people do: what is written in one go is one.
+    fn count_edit(&self, page: &OpenPage) -> Mark {
+        let now = clock::now();
+        let is_same_go = now - page.last_edit().replace(now) < ONE_GO;
+        let mut marks = self.0.marks.borrow_mut();
+        let mark = marks.entry(page.id()).or_default();
+        if mark.unsent == 0 || !is_same_go {
+            mark.unsent = mark.unsent.saturating_add(1);
+        }
+        *mark
     }
 
     /// Changes that came from elsewhere, already in the page: kept on the device.

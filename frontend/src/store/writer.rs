@@ -9,6 +9,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::database::{Database, Write};
 use crate::error::AppError;
+use crate::platform::timer;
+
+/// How often it is looked whether a transaction is over, in milliseconds.
+const POLL: u32 = 4;
 
 /// What the writer says after each transaction.
 type Report = Rc<dyn Fn(Result<(), AppError>)>;
@@ -21,14 +25,20 @@ struct Inner {
     database: Database,
     queue: RefCell<Vec<Write>>,
     is_busy: RefCell<bool>,
+    has_failed: RefCell<bool>,
     report: RefCell<Option<Report>>,
 }
 
 impl Writer {
     /// A writer to this database.
     pub fn new(database: Database) -> Self {
-        let inner =
-            Inner { database, queue: RefCell::default(), is_busy: RefCell::default(), report: RefCell::default() };
+        let inner = Inner {
+            database,
+            queue: RefCell::default(),
+            is_busy: RefCell::default(),
+            has_failed: RefCell::default(),
+            report: RefCell::default(),
+        };
         Self(Rc::new(inner))
     }
 
@@ -52,6 +62,18 @@ impl Writer {
         *self.0.is_busy.borrow() || !self.0.queue.borrow().is_empty()
     }
 
+    /// Whether the last transaction failed: what it was to write waits in memory.
+    pub fn has_failed(&self) -> bool {
+        *self.0.has_failed.borrow()
+    }
+
+    /// Waits until what was asked so far is written, or has failed. A document read before would lack its last words.
+    pub async fn settled(&self) {
+        while *self.0.is_busy.borrow() {
+            timer::sleep(POLL).await;
+        }
+    }
+
     /// Tries again what failed.
     pub fn retry(&self) {
         self.write([]);
@@ -65,6 +87,7 @@ impl Writer {
             }
             let outcome = self.0.database.write(&batch).await;
             let has_failed = outcome.is_err();
+            self.0.has_failed.replace(has_failed);
             if has_failed {
                 let later = self.0.queue.take();
                 *self.0.queue.borrow_mut() = batch.into_iter().chain(later).collect();

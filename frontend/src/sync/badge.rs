@@ -30,7 +30,7 @@ impl Badge {
             Status::Saved if sync.commands > 0 => Self::Saving,
             Status::Saved => Self::Saved,
             Status::Saving => Self::Saving,
-            Status::Local(edits) => Self::Local(edits.saturating_add(sync.commands)),
+            Status::Local(_) => Self::Local(sync.edits.iter().fold(sync.commands, |sum, (_, edits)| sum + edits)),
             Status::Behind => Self::Behind,
             Status::Refused(count) => Self::Refused(count),
             Status::Blocked(Blocked::StorageFull) => Self::StorageFull,
@@ -97,7 +97,10 @@ mod tests {
     fn commands_count_like_edits() {
         check(Status::Saved, 0, Badge::Saved);
         check(Status::Saved, 1, Badge::Saving);
-        check(Status::Local(2), 1, Badge::Local(3));
+        let document = etabli_ids::DocumentId::new(1, 1);
+        let sync =
+            SyncState { status: Status::Local(40), commands: 1, edits: vec![(document, 2)], ..SyncState::default() };
+        assert_eq!(Badge::of(&sync), Badge::Local(3));
         check(Status::Refused(2), 1, Badge::Refused(2));
         check(Status::Blocked(Blocked::SignedOut), 3, Badge::SignedOut);
     }

@@ -152,8 +152,9 @@ impl Workspace {
             let mut marks = self.0.marks.borrow_mut();
             let mark = marks.entry(document).or_default();
             let before = mark.unsent;
-            mark.unsent = count;
-            (before != count).then_some(*mark)
+            // The machine counts updates, people count changes: only whether some are left is taken over.
+            mark.unsent = if count == 0 { 0 } else { before.max(1) };
+            (before != mark.unsent).then_some(*mark)
         };
         if let Some(mark) = changed {
             self.persist([Write::Mark(document, mark)]);

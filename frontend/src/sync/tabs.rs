@@ -50,7 +50,10 @@ impl Workspace {
                 let Ok(imported) = page.import(&update) else { return };
                 if imported.is_news {
                     // The other tab has written it down; here it only counts as waiting.
-                    self.0.marks.borrow_mut().entry(document).or_default().unsent += 1;
+                    let mut marks = self.0.marks.borrow_mut();
+                    let mark = marks.entry(document).or_default();
+                    mark.unsent = mark.unsent.max(1);
+                    drop(marks);
                     self.text_changed(&page);
                     self.happened(Event::Edited { document, update });
                     imported.events.iter().for_each(|event| page.tell(event));
