@@ -9,7 +9,7 @@ use crate::storage::{Wake, Wakes};
 /// Pause before the channel is listened to again after the database was away.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Listens until the server stops. With SQLite there is nobody to listen to.
+/// Listens until the server stops. With SQLite nobody speaks, but a command of the same program may write.
 pub async fn listen(app: App, server: u64) {
     loop {
         match Wakes::listen(app.storage().engine(), &app.config().database_url).await {
@@ -20,10 +20,22 @@ pub async fn listen(app: App, server: u64) {
                     tracing::warn!(%error, "other servers cannot be heard");
                 }
             }
-            Ok(None) => return,
+            Ok(None) => return watch(&app).await,
             Err(error) => tracing::warn!(%error, "other servers cannot be heard"),
         }
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Looks now and then whether the tree has another version than the one known, as after `etabli import`.
+async fn watch(app: &App) {
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        let version = app.storage().setting("catalogue-version").await.ok().flatten();
+        let version = version.and_then(|version| version.parse::<u64>().ok());
+        if version.is_some_and(|version| version > app.tree().version) {
+            everything_may_have_changed(app).await;
+        }
     }
 }
 

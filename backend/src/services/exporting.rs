@@ -12,7 +12,6 @@ use serde_json::json;
 
 use super::archive::ArchiveWriter;
 use super::files::BlobError;
-use super::importing::address;
 use super::tree::Tree;
 use crate::app::App;
 use crate::problem::Problem;
@@ -268,17 +267,18 @@ mod tests {
         assert!(std::fs::read_to_string(out.join("catalogue.json")).expect("there").contains("Ferme"));
         let again = app.import_markdown(import(&out.join("ferme"), "Retour")).await.expect("imported");
         assert_eq!((again.pages, again.files), (first.pages, first.files));
-        let pictures: Vec<_> = content(&app, again.space).await;
+        let pictures = content(&app, "Retour").await;
         assert_eq!(
-            content(&app, first.space).await.iter().map(|(title, tags, _)| (title, tags)).collect::<Vec<_>>(),
+            content(&app, "Ferme").await.iter().map(|(title, tags, _)| (title, tags)).collect::<Vec<_>>(),
             pictures.iter().map(|(title, tags, _)| (title, tags)).collect::<Vec<_>>()
         );
         assert!(pictures.iter().any(|(title, _, body)| title == "Pain" && body.contains("](/files/")), "{pictures:?}");
         app.close().await;
     }
 
-    async fn content(app: &App, space: SpaceId) -> Vec<(String, Vec<String>, String)> {
+    async fn content(app: &App, space: &str) -> Vec<(String, Vec<String>, String)> {
         let tree = app.tree();
+        let space = tree.spaces().iter().find(|row| row.name == space).expect("there").id;
         let mut pages = Vec::new();
         for (id, _) in in_order(&tree, space) {
             let body = app.current_text(id).await.expect("read").map(|(_, body)| body).unwrap_or_default();
@@ -301,7 +301,7 @@ mod tests {
             created_at: 0,
             created_by: None,
         };
-        let link = address(id.id, &id.name);
+        let link = super::super::importing::address(id.id, &id.name);
         let links = HashMap::from([(id.id.to_string(), "files/blé mûr.png".to_owned())]);
         let text = format!("![Blé]({link}) et /files/inconnu, [x](/files/{} \"t\")", id.id);
         assert_eq!(

@@ -48,7 +48,6 @@ pub struct ImportLine {
 /// What was brought in.
 #[derive(Debug, Clone)]
 pub struct ImportReport {
-    pub space: SpaceId,
     pub pages: usize,
     pub files: usize,
     pub lines: Vec<ImportLine>,
@@ -153,7 +152,7 @@ impl App {
         self.settle().await?;
         let lines = report(&plan, folder.lines);
         self.journal(import.by, "imported", import.space, &plan.pages.len().to_string()).await;
-        Ok(ImportReport { space, pages: plan.pages.len(), files: addresses.len(), lines })
+        Ok(ImportReport { pages: plan.pages.len(), files: addresses.len(), lines })
     }
 
     /// Makes the pages, empty, in one go.

@@ -114,10 +114,12 @@ impl App {
             return Probe::new("space", State::Warning, "admin-probe-space-unknown");
         };
         let (free, total) = (disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize);
-        let state = match free {
-            ..NO_SPACE => State::Bad,
-            ..LITTLE_SPACE => State::Warning,
-            _ => State::Good,
+        let state = if free < NO_SPACE {
+            State::Bad
+        } else if free < LITTLE_SPACE {
+            State::Warning
+        } else {
+            State::Good
         };
         Probe::new("space", state, "admin-probe-space-good")
             .with("free", locale.bytes(free))

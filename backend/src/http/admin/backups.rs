@@ -178,7 +178,7 @@ pub async fn restore(desk: Desk, Path(name): Path<String>, fields: Fields) -> Re
     let date = date_of(&desk, &name)?;
     let action = format!("{HOME}/{name}/restore");
     let cooperative = desk.app.settings().name();
-    if let Err(again) = restoring(&desk, &cooperative, date, &action).check(&desk, &fields) {
+    if let Some(again) = restoring(&desk, &cooperative, date, &action).refusal(&desk, &fields) {
         return Ok(again);
     }
     let path = desk.app.backup_path(&name).ok_or(Code::NotFound)?;

@@ -168,7 +168,7 @@ pub async fn ask_delete(desk: Desk, Path(id): Path<String>) -> Result<Response, 
 pub async fn delete(desk: Desk, Path(id): Path<String>, fields: Fields) -> Result<Response, Problem> {
     let row = circle(&desk, &id).await?;
     let home = format!("{HOME}/{}", row.id);
-    if let Err(again) = deleting(&desk, &row, &home, &format!("{home}/delete")).check(&desk, &fields) {
+    if let Some(again) = deleting(&desk, &row, &home, &format!("{home}/delete")).refusal(&desk, &fields) {
         return Ok(again);
     }
     desk.app.delete_circle(desk.by, row.id).await?;

@@ -16,7 +16,7 @@ pub async fn show(desk: Desk) -> Response {
         State::Bad => ("admin-health-bad", "notice-danger"),
     };
     let body = html! {
-        p.notice class=(tone) { (desk.text(summary)) }
+        p class={ "notice " (tone) } { (desk.text(summary)) }
         ul.probes {
             @for probe in &probes {
                 @let (state, name, picture) = match probe.state {

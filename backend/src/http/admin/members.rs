@@ -246,7 +246,7 @@ pub async fn ask_disable(desk: Desk, Path(id): Path<String>) -> Result<Response,
 pub async fn disable(desk: Desk, Path(id): Path<String>, fields: Fields) -> Result<Response, Problem> {
     let row = person(&desk, &id).await?;
     let home = address(&row);
-    if let Err(again) = disabling(&desk, &row, &format!("{home}/disable"), &home).check(&desk, &fields) {
+    if let Some(again) = disabling(&desk, &row, &format!("{home}/disable"), &home).refusal(&desk, &fields) {
         return Ok(again);
     }
     match desk.app.set_disabled(Some(desk.by), row.id, true).await {

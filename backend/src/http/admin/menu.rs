@@ -29,7 +29,7 @@ pub fn form(desk: &Desk, typed: Option<&[MenuEntry]>) -> Markup {
             @for index in 0..lines {
                 @let number = [("number", (index + 1).into())];
                 fieldset.menu-line {
-                    legend { (desk.format("admin-menu-line", &number)) }
+                    legend.visually-hidden { (desk.format("admin-menu-line", &number)) }
                     div.field {
                         label for={ "label-" (index) } { (desk.text("admin-menu-label")) }
                         input id={ "label-" (index) } name={ "label-" (index) } value=(part(index, |entry| &entry.label));

@@ -261,13 +261,13 @@ impl Confirmation<'_> {
         self.show(desk, None)
     }
 
-    /// Whether the right name was typed; else the page that says so.
-    fn check(&self, desk: &Desk, fields: &Fields) -> Result<(), Response> {
+    /// The page that says that another name was typed; none when it was the right one.
+    fn refusal(&self, desk: &Desk, fields: &Fields) -> Option<Response> {
         let typed = fields.get("confirmation");
         if etabli_ids::fold(typed.trim()) == etabli_ids::fold(self.expected.trim()) {
-            return Ok(());
+            return None;
         }
-        Err((StatusCode::UNPROCESSABLE_ENTITY, self.show(desk, Some(typed))).into_response())
+        Some((StatusCode::UNPROCESSABLE_ENTITY, self.show(desk, Some(typed))).into_response())
     }
 
     fn show(&self, desk: &Desk, wrong: Option<&str>) -> Response {

@@ -88,7 +88,7 @@ pub async fn ask_delete(desk: Desk, Path(id): Path<String>) -> Result<Response, 
 /// `POST /admin/trash/<id>/delete`.
 pub async fn delete(desk: Desk, Path(id): Path<String>, fields: Fields) -> Result<Response, Problem> {
     let row = thrown(&desk, &id)?;
-    if let Err(again) = deleting(&desk, &row, &format!("{HOME}/{}/delete", row.id)).check(&desk, &fields) {
+    if let Some(again) = deleting(&desk, &row, &format!("{HOME}/{}/delete", row.id)).refusal(&desk, &fields) {
         return Ok(again);
     }
     desk.app.destroy(desk.by, &[row.id]).await?;
@@ -114,7 +114,7 @@ pub async fn ask_empty(desk: Desk) -> Response {
 
 /// `POST /admin/trash/empty`.
 pub async fn empty(desk: Desk, fields: Fields) -> Result<Response, Problem> {
-    if let Err(again) = emptying(&desk, &desk.app.settings().name()).check(&desk, &fields) {
+    if let Some(again) = emptying(&desk, &desk.app.settings().name()).refusal(&desk, &fields) {
         return Ok(again);
     }
     let documents: Vec<_> = thrown_away(&desk.app.tree()).iter().map(|row| row.id).collect();

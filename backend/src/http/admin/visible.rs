@@ -33,8 +33,11 @@ fn is_public(tree: &Tree, document: DocumentId) -> bool {
     tree.level(&Actor::visitor(), document) >= Level::Read
 }
 
+/// A document: its id, title and address.
+type Listed = (DocumentId, String, String);
+
 /// The documents of each space that pass, by title.
-fn by_space(tree: &Tree, passes: impl Fn(DocumentId) -> bool) -> Vec<(String, Vec<(DocumentId, String, String)>)> {
+fn by_space(tree: &Tree, passes: impl Fn(DocumentId) -> bool) -> Vec<(String, Vec<Listed>)> {
     let of_space = |space| {
         let living = tree.documents().filter(|row| row.space == space && row.trashed_at.is_none() && passes(row.id));
         let mut rows: Vec<_> = living.map(|row| (row.id, row.title.clone(), row.slug.clone())).collect();

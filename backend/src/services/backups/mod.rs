@@ -55,6 +55,8 @@ pub enum BackupError {
     Newer(String),
     #[error("the backup is damaged: {0} is not what was written")]
     Damaged(String),
+    #[error("restored, but other servers may not know it yet; restart them: {0}")]
+    Incomplete(String),
     #[error("the database is not empty; say --replace to put the backup in its place (a backup of it is made first)")]
     NotEmpty,
 }
@@ -70,6 +72,7 @@ impl BackupError {
             Self::Foreign(_) => "admin-backup-error-foreign",
             Self::Newer(_) => "admin-backup-error-newer",
             Self::Damaged(_) => "admin-backup-error-damaged",
+            Self::Incomplete(_) => "admin-backup-error-incomplete",
             Self::NotEmpty => "admin-backup-error-not-empty",
         }
     }

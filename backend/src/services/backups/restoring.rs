@@ -49,7 +49,7 @@ impl App {
         let manifest = backup.manifest.clone();
         let version = self.tree().version;
         self.pour(backup, version + 1).await?;
-        self.take_in_restored(version + 1).await?;
+        self.take_in_restored().await?;
         tracing::info!(from = %path.display(), "backup restored");
         Ok(Restoration { manifest, safety })
     }
@@ -96,13 +96,13 @@ impl App {
         Ok(refill)
     }
 
-    async fn take_in_restored(&self, version: u64) -> Result<(), BackupError> {
+    async fn take_in_restored(&self) -> Result<(), BackupError> {
         self.forest().reload(self.storage()).await?;
         self.settings().reload(self.storage()).await?;
         self.rooms().reopen_all().await;
         self.touch_outdated().await;
-        self.catalogue_changed(version).await;
-        Ok(())
+        // Other servers on this database read everything anew when they hear of a change of the tree.
+        self.commit_tree(Vec::new(), None).await.map_err(|problem| BackupError::Incomplete(problem.to_string()))
     }
 }
 

@@ -154,18 +154,6 @@ impl Blobs {
         Ok(self.store.get_opts(&place(hash), options).await?)
     }
 
-    /// Whether a content is there.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub async fn has(&self, hash: &str) -> Result<bool, BlobError> {
-        match self.store.head(&place(hash)).await.map_err(BlobError::from) {
-            Ok(_) => Ok(true),
-            Err(BlobError::Missing) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The names of all objects last written before `time` (milliseconds), with the hash when it is a content.
     pub(super) async fn older_than(&self, time: i64) -> Result<Vec<(Path, Option<String>)>, BlobError> {
         let objects = self.store.list(Some(&Path::from("files")));

@@ -334,3 +334,4 @@ admin-settings-mail-failed = The message has not left. The mail server says: { $
 admin-settings-mail-none = No mail server is configured (key smtp.url, see README).
 field-keep-wrong = Give a number between 1 and 1000.
 field-menu-wrong = Each entry of the menu needs a word and an address that begins with / or https://.
+admin-backup-error-incomplete = The backup is restored, but other servers may not know it yet: restart them.

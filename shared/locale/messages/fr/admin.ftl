@@ -334,3 +334,4 @@ admin-settings-mail-failed = Le message n’est pas parti. Le serveur de courrie
 admin-settings-mail-none = Aucun serveur de courriel n’est configuré (clé smtp.url, voir README).
 field-keep-wrong = Donnez un nombre entre 1 et 1000.
 field-menu-wrong = Chaque entrée du menu a besoin d’un mot et d’une adresse qui commence par / ou https://.
+admin-backup-error-incomplete = La sauvegarde est restaurée, mais les autres serveurs ne le savent peut-être pas encore : redémarrez-les.
