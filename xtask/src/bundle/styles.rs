@@ -9,29 +9,33 @@ use crate::Outcome;
 /// The order of the layers, declared once at the top of each bundle.
 const LAYERS: &str = "@layer tokens, base, layout, components, utilities;\n";
 
-/// Sheets that everybody gets, before those of an audience. A sheet named nowhere here follows them.
-const FIRST: [&str; 4] = ["tokens.css", "base.css", "layout.css", "components.css"];
+/// Sheets that everybody gets, before those of an audience. A sheet that is nobody's own follows them.
+const FIRST: [&str; 4] = ["tokens", "base", "layout", "components"];
 /// Sheets that everybody gets, at the end.
-const LAST: [&str; 1] = ["utilities.css"];
-/// Bundles, and the sheets that they have besides; the administration stands in the site's frame.
+const LAST: [&str; 1] = ["utilities"];
+/// Bundles, and whose sheets they have besides: `app` stands for `app.css`, `app-tree.css` and so on. The administration
+/// stands in the site's frame.
 const AUDIENCES: [(&str, &[&str]); 3] =
-    [("app.css", &["app.css", "editor.css"]), ("site.css", &["site.css"]), ("admin.css", &["site.css", "admin.css"])];
+    [("app.css", &["app", "editor"]), ("site.css", &["site"]), ("admin.css", &["site", "admin"])];
 
 /// The bundles: name and text.
 pub fn bundles(folder: &Path) -> Outcome<Vec<(String, String)>> {
-    let sheets: Vec<(String, String)> = files_of(folder)?
-        .iter()
-        .map(|path| Ok((file_name(path).to_owned(), fs::read_to_string(path)?)))
+    let paths = files_of(folder)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "css"));
+    let sheets: Vec<(String, String)> = paths
+        .map(|path| Ok((file_name(&path).trim_end_matches(".css").to_owned(), fs::read_to_string(&path)?)))
         .collect::<Outcome<_>>()?;
     Ok(AUDIENCES.iter().map(|(name, own)| ((*name).to_owned(), join(&sheets, own))).collect())
 }
 
 fn join(sheets: &[(String, String)], own: &[&str]) -> String {
-    let is_named = |name: &str| {
-        FIRST.contains(&name) || LAST.contains(&name) || AUDIENCES.iter().any(|(_, sheets)| sheets.contains(&name))
+    let is_owned_by = |name: &str, owners: &[&str]| {
+        owners.iter().any(|owner| name.strip_prefix(owner).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
     };
-    let others = sheets.iter().map(|(name, _)| name.as_str()).filter(|name| !is_named(name));
-    let order: Vec<&str> = FIRST.into_iter().chain(others).chain(own.iter().copied()).chain(LAST).collect();
+    let is_somebodys = |name: &str| AUDIENCES.iter().any(|(_, owners)| is_owned_by(name, owners));
+    let names = || sheets.iter().map(|(name, _)| name.as_str());
+    let common = names().filter(|name| !FIRST.contains(name) && !LAST.contains(name) && !is_somebodys(name));
+    let of_audience = own.iter().flat_map(|owner| names().filter(|name| is_owned_by(name, &[*owner])));
+    let order: Vec<&str> = FIRST.into_iter().chain(common).chain(of_audience).chain(LAST).collect();
     let texts = order.iter().filter_map(|wanted| sheets.iter().find(|(name, _)| name == wanted));
     LAYERS.to_owned() + &texts.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
 }
@@ -42,10 +46,13 @@ mod tests {
 
     #[test]
     fn an_audience_gets_the_common_sheets_around_its_own() {
-        let sheets = ["admin", "app", "base", "prose", "tokens", "utilities"];
-        let sheets: Vec<_> = sheets.iter().map(|name| (format!("{name}.css"), format!("/* {name} */"))).collect();
-        let bundle = join(&sheets, &["app.css", "editor.css"]);
+        let sheets = ["admin", "app", "app-tree", "base", "prose", "tokens", "utilities"];
+        let sheets: Vec<_> = sheets.iter().map(|name| ((*name).to_owned(), format!("/* {name} */"))).collect();
+        let bundle = join(&sheets, &["app", "editor"]);
         let order: Vec<&str> = bundle.lines().skip(1).collect();
-        assert_eq!(order, ["/* tokens */", "/* base */", "/* prose */", "/* app */", "/* utilities */"]);
+        assert_eq!(
+            order,
+            ["/* tokens */", "/* base */", "/* prose */", "/* app */", "/* app-tree */", "/* utilities */"]
+        );
     }
 }
