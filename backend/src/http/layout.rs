@@ -87,8 +87,8 @@ impl<'a> Layout<'a> {
     }
 
     /// Who reads: signed-in people see the way to their space. The response is then private.
-    pub fn reader(self, who: &'a Who) -> Self {
-        Self { reader: Some(who), ..self }
+    pub fn reader(self, who: Option<&'a Who>) -> Self {
+        Self { reader: who, ..self }
     }
 
     /// Where this page is written, for who may.

@@ -67,7 +67,8 @@ impl Writer {
 }
 
 async fn store(app: &App, server: u64, jobs: Vec<Job>) {
-    let (mut jobs, broken): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| !job.broken.load(Ordering::Acquire));
+    let (mut jobs, broken): (Vec<Job>, Vec<Job>) =
+        jobs.into_iter().partition(|job| !job.broken.load(Ordering::Acquire));
     broken.iter().for_each(|job| refuse(job, NotStored::Unavailable));
     if jobs.is_empty() {
         return;

@@ -8,7 +8,7 @@ use etabli_api::Code;
 use maud::{Markup, PreEscaped, html};
 
 use super::page::DESCRIPTION_LENGTH;
-use super::visit::{Made, Visit};
+use super::reading::{Made, Reading};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::services::public_site::{Order, Sources, beginning, encode_segment, latest};
@@ -21,16 +21,16 @@ const MAP_LENGTH: usize = 50_000;
 const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
 
 /// `GET /feeds/recent.xml`.
-pub async fn show_recent(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+pub async fn show_recent(State(app): State<App>, reading: Reading) -> Result<Response, Problem> {
     let title = app.settings().name();
-    feed(&app, &visit, None, &title, "/recent").await
+    feed(&app, &reading, None, &title, "/recent").await
 }
 
 /// `GET /feeds/tags/{tag}.xml`, the ending being optional.
-pub async fn show_tag(State(app): State<App>, visit: Visit, Path(file): Path<String>) -> Result<Response, Problem> {
+pub async fn show_tag(State(app): State<App>, reading: Reading, Path(file): Path<String>) -> Result<Response, Problem> {
     let tag = file.strip_suffix(".xml").unwrap_or(&file);
     let title = format!("{} — #{tag}", app.settings().name());
-    feed(&app, &visit, Some(tag), &title, &format!("/tags/{}", encode_segment(tag))).await
+    feed(&app, &reading, Some(tag), &title, &format!("/tags/{}", encode_segment(tag))).await
 }
 
 /// A moment as Atom and site maps write it.
@@ -38,10 +38,10 @@ fn moment(milliseconds: i64) -> String {
     jiff::Timestamp::from_second(milliseconds.div_euclid(1000)).unwrap_or_default().to_string()
 }
 
-async fn feed(app: &App, visit: &Visit, tag: Option<&str>, title: &str, page: &str) -> Result<Response, Problem> {
-    let origin = visit.origin(app);
-    let key = format!("{origin}{}", visit.path());
-    if let Some(kept) = visit.kept(app, &key) {
+async fn feed(app: &App, reading: &Reading, tag: Option<&str>, title: &str, page: &str) -> Result<Response, Problem> {
+    let origin = reading.origin(app);
+    let key = format!("{origin}{}", reading.path());
+    if let Some(kept) = reading.kept(app, &key) {
         return Ok(kept);
     }
     let tree = app.tree();
@@ -59,18 +59,18 @@ async fn feed(app: &App, visit: &Visit, tag: Option<&str>, title: &str, page: &s
     let body = html! {
         (XML)
         feed xmlns="http://www.w3.org/2005/Atom" {
-            id { (origin) (visit.path()) }
+            id { (origin) (reading.path()) }
             title { (title) }
             updated { (moment(updated)) }
             author { name { (app.settings().name()) } }
-            link rel="self" href={ (origin) (visit.path()) } {}
+            link rel="self" href={ (origin) (reading.path()) } {}
             link rel="alternate" type="text/html" href={ (origin) (page) } {}
             @for entry in &entries { (entry) }
         }
     };
     let sources = Sources { anything: true, ..Sources::default() };
     let made = Made { media_type: "application/atom+xml; charset=utf-8", body: body.into_string(), sources };
-    Ok(visit.send(app, &tree, &key, made))
+    Ok(reading.send(app, &tree, &key, made))
 }
 
 fn entry(app: &App, origin: &str, row: &DocumentRow, tags: &[String], summary: &str) -> Markup {
@@ -94,10 +94,10 @@ fn xml(text: &str) -> String {
 }
 
 /// `GET /sitemap.xml`.
-pub async fn show_sitemap(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
-    let origin = visit.origin(&app);
+pub async fn show_sitemap(State(app): State<App>, reading: Reading) -> Result<Response, Problem> {
+    let origin = reading.origin(&app);
     let key = format!("{origin}/sitemap.xml");
-    if let Some(kept) = visit.kept(&app, &key) {
+    if let Some(kept) = reading.kept(&app, &key) {
         return Ok(kept);
     }
     let tree = app.tree();
@@ -115,7 +115,7 @@ pub async fn show_sitemap(State(app): State<App>, visit: Visit) -> Result<Respon
     };
     let sources = Sources { anything: true, ..Sources::default() };
     let made = Made { media_type: "application/xml; charset=utf-8", body: body.into_string(), sources };
-    Ok(visit.send(&app, &tree, &key, made))
+    Ok(reading.send(&app, &tree, &key, made))
 }
 
 /// A path with what is not ASCII encoded.
@@ -124,7 +124,7 @@ fn encoded(path: &str) -> String {
 }
 
 /// `GET /robots.txt`.
-pub async fn show_robots(State(app): State<App>, visit: Visit) -> impl IntoResponse {
+pub async fn show_robots(State(app): State<App>, reading: Reading) -> impl IntoResponse {
     const CLOSED: [&str; 10] = [
         "/app/",
         "/admin",
@@ -138,6 +138,6 @@ pub async fn show_robots(State(app): State<App>, visit: Visit) -> impl IntoRespo
         "/mot-de-passe",
     ];
     let closed: String = CLOSED.iter().map(|path| format!("Disallow: {path}\n")).collect();
-    let text = format!("User-agent: *\n{closed}\nSitemap: {}/sitemap.xml\n", visit.origin(&app));
+    let text = format!("User-agent: *\n{closed}\nSitemap: {}/sitemap.xml\n", reading.origin(&app));
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }

@@ -6,8 +6,8 @@ use etabli_api::Code;
 use maud::{Markup, html};
 
 use super::page::DESCRIPTION_LENGTH;
+use super::reading::{Made, Reading};
 use super::tag_list;
-use super::visit::{Made, Visit};
 use crate::app::App;
 use crate::http::layout::{Head, Layout};
 use crate::problem::Problem;
@@ -19,52 +19,52 @@ use crate::storage::DocumentRow;
 const LISTED: usize = 50;
 
 /// `GET /tags`.
-pub async fn show_tags(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
-    if let Some(kept) = visit.kept(&app, visit.path()) {
+pub async fn show_tags(State(app): State<App>, reading: Reading) -> Result<Response, Problem> {
+    if let Some(kept) = reading.kept(&app, reading.path()) {
         return Ok(kept);
     }
     let tree = app.tree();
-    let counts = tag_counts(&tree, visit.actor());
-    let title = visit.locale().text("site-tags");
-    let list = if counts.is_empty() { nothing(&visit) } else { tag_list(&counts) };
-    Ok(send(&app, &tree, &visit, &title, Head::default(), &list))
+    let counts = tag_counts(&tree, reading.actor());
+    let title = reading.locale().text("site-tags");
+    let list = if counts.is_empty() { nothing(&reading) } else { tag_list(&counts) };
+    Ok(send(&app, &tree, &reading, &title, Head::default(), &list))
 }
 
 /// `GET /tags/{tag}`.
-pub async fn show_tag(State(app): State<App>, visit: Visit, Path(tag): Path<String>) -> Result<Response, Problem> {
-    if let Some(kept) = visit.kept(&app, visit.path()) {
+pub async fn show_tag(State(app): State<App>, reading: Reading, Path(tag): Path<String>) -> Result<Response, Problem> {
+    if let Some(kept) = reading.kept(&app, reading.path()) {
         return Ok(kept);
     }
     let tree = app.tree();
-    let rows = latest(&tree, visit.actor(), Some(&tag), Order::Changed, LISTED);
+    let rows = latest(&tree, reading.actor(), Some(&tag), Order::Changed, LISTED);
     if rows.is_empty() {
         return Err(Code::NotFound.into());
     }
     let title = format!("#{tag}");
-    let list = entries(&app, &tree, &visit, &rows).await?;
-    let list = html! { (list) p { a href="/tags" { (visit.locale().text("site-all-tags")) } } };
+    let list = entries(&app, &tree, &reading, &rows).await?;
+    let list = html! { (list) p { a href="/tags" { (reading.locale().text("site-all-tags")) } } };
     let head =
         Head { feed: Some((format!("/feeds/tags/{}.xml", encode_segment(&tag)), title.clone())), ..Head::default() };
-    Ok(send(&app, &tree, &visit, &title, head, &list))
+    Ok(send(&app, &tree, &reading, &title, head, &list))
 }
 
 /// `GET /recent`.
-pub async fn show_recent(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
-    if let Some(kept) = visit.kept(&app, visit.path()) {
+pub async fn show_recent(State(app): State<App>, reading: Reading) -> Result<Response, Problem> {
+    if let Some(kept) = reading.kept(&app, reading.path()) {
         return Ok(kept);
     }
     let tree = app.tree();
-    let rows = latest(&tree, visit.actor(), None, Order::Changed, LISTED);
-    let title = visit.locale().text("site-recent");
-    let list = if rows.is_empty() { nothing(&visit) } else { entries(&app, &tree, &visit, &rows).await? };
-    Ok(send(&app, &tree, &visit, &title, Head::default(), &list))
+    let rows = latest(&tree, reading.actor(), None, Order::Changed, LISTED);
+    let title = reading.locale().text("site-recent");
+    let list = if rows.is_empty() { nothing(&reading) } else { entries(&app, &tree, &reading, &rows).await? };
+    Ok(send(&app, &tree, &reading, &title, Head::default(), &list))
 }
 
-fn nothing(visit: &Visit) -> Markup {
-    html! { p.empty { (visit.locale().text("site-nothing-yet")) } }
+fn nothing(reading: &Reading) -> Markup {
+    html! { p.empty { (reading.locale().text("site-nothing-yet")) } }
 }
 
-fn send(app: &App, tree: &Tree, visit: &Visit, title: &str, head: Head, list: &Markup) -> Response {
+fn send(app: &App, tree: &Tree, reading: &Reading, title: &str, head: Head, list: &Markup) -> Response {
     let body = html! {
         div.wrap.page {
             header.page-head { h1 { (title) } }
@@ -72,20 +72,20 @@ fn send(app: &App, tree: &Tree, visit: &Visit, title: &str, head: Head, list: &M
         }
     };
     let origin = app.origin("");
-    let canonical = (!origin.is_empty()).then(|| format!("{origin}{}", visit.path()));
-    let mut layout = Layout::new(app, visit.locale(), title).path(visit.path()).head(Head { canonical, ..head });
-    if let Some(who) = visit.who() {
-        layout = layout.reader(who);
-    }
-    let made = Made::html(layout.render(body), Sources { anything: true, ..Sources::default() });
-    visit.send(app, tree, visit.path(), made)
+    let canonical = (!origin.is_empty()).then(|| format!("{origin}{}", reading.path()));
+    let layout = Layout::new(app, reading.locale(), title).reader(reading.who()).path(reading.path());
+    let made = Made::html(
+        layout.head(Head { canonical, ..head }).render(body),
+        Sources { anything: true, ..Sources::default() },
+    );
+    reading.send(app, tree, reading.path(), made)
 }
 
 /// Pages with their beginning, date and tags.
 async fn entries(
     app: &App,
     tree: &Tree,
-    visit: &Visit,
+    reading: &Reading,
     rows: &[std::sync::Arc<DocumentRow>],
 ) -> Result<Markup, Problem> {
     let mut excerpts = Vec::with_capacity(rows.len());
@@ -101,7 +101,7 @@ async fn entries(
                     @if !excerpt.is_empty() { p { (excerpt) } }
                     div.page-meta {
                         time datetime=(app.settings().civil(row.updated_at).iso_date()) {
-                            (date(app, visit.locale(), row.updated_at))
+                            (date(app, reading.locale(), row.updated_at))
                         }
                         @for tag in tree.tags(row.id) {
                             a.tag data-hue=(hue(tag)) href={ "/tags/" (encode_segment(tag)) } { (tag) }

@@ -1,6 +1,6 @@
 //! The public site: what visitors read, and signed-in people too, each as far as they may.
 //!
-//! Reading order: `visit` (who asks, what is kept), `page` (a page of the wiki), `bands` (a welcoming page), then lists,
+//! Reading order: `reading` (who asks, what is kept), `page` (a page of the wiki), `bands` (a welcoming page), then lists,
 //! search, feeds, and what is said when there is nothing.
 
 mod bands;
@@ -8,8 +8,8 @@ mod feeds;
 mod lists;
 mod missing;
 mod page;
+mod reading;
 mod search;
-mod visit;
 
 #[cfg(test)]
 mod tests;
@@ -32,7 +32,7 @@ use crate::problem::Problem;
 use crate::services::public_site::{encode_segment, hue};
 use crate::services::settings::HOME;
 use crate::storage::DocumentRow;
-use visit::Visit;
+use reading::Reading;
 
 pub use missing::suggestions;
 
@@ -86,26 +86,27 @@ pub fn tag_list(counts: &[(String, usize)]) -> Markup {
     }
 }
 
-async fn show_home(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
-    if let Some(kept) = visit.kept(&app, "/") {
+async fn show_home(State(app): State<App>, reading: Reading) -> Result<Response, Problem> {
+    if let Some(kept) = reading.kept(&app, "/") {
         return Ok(kept);
     }
     let tree = app.tree();
     let made = match home_page(&app) {
-        Some(row) => page::make(&app, &tree, &visit, &row, true).await?,
-        None => page::make_welcome(&app, &tree, &visit),
+        Some(row) => page::make(&app, &tree, &reading, &row, true).await?,
+        None => page::make_welcome(&app, &tree, &reading),
     };
-    Ok(visit.send(&app, &tree, "/", made))
+    Ok(reading.send(&app, &tree, "/", made))
 }
 
-async fn show_page(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> Result<Response, Problem> {
-    if let Some(kept) = visit.kept(&app, visit.path()) {
+async fn show_page(State(app): State<App>, reading: Reading, Path(slug): Path<String>) -> Result<Response, Problem> {
+    if let Some(kept) = reading.kept(&app, reading.path()) {
         return Ok(kept);
     }
     let tree = app.tree();
     let (slug, is_source) = slug.strip_suffix(".md").map_or((slug.as_str(), false), |slug| (slug, true));
-    let Some(row) = tree.by_slug(slug).filter(|row| tree.is_published(visit.actor(), row)) else {
-        let renamed = tree.redirect(slug).filter(|row| tree.is_published(visit.actor(), row)).ok_or(Code::NotFound)?;
+    let Some(row) = tree.by_slug(slug).filter(|row| tree.is_published(reading.actor(), row)) else {
+        let renamed =
+            tree.redirect(slug).filter(|row| tree.is_published(reading.actor(), row)).ok_or(Code::NotFound)?;
         let ending = if is_source { ".md" } else { "" };
         return Ok(moved(&format!("/{}{ending}", encode_segment(&renamed.slug))));
     };
@@ -115,9 +116,9 @@ async fn show_page(State(app): State<App>, visit: Visit, Path(slug): Path<String
     let made = if is_source {
         page::make_source(&app, row).await?
     } else {
-        page::make(&app, &tree, &visit, row, false).await?
+        page::make(&app, &tree, &reading, row, false).await?
     };
-    Ok(visit.send(&app, &tree, visit.path(), made))
+    Ok(reading.send(&app, &tree, reading.path(), made))
 }
 
 fn moved(to: &str) -> Response {

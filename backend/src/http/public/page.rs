@@ -8,7 +8,7 @@ use etabli_markup::{Heading, front_matter, outline, without_front_matter};
 use maud::{Markup, PreEscaped, html};
 
 use super::bands::bands;
-use super::visit::{Made, Visit};
+use super::reading::{Made, Reading};
 use crate::app::App;
 use crate::http::layout::{Head, Layout};
 use crate::problem::Problem;
@@ -27,7 +27,7 @@ const OUTLINED: usize = 3;
 pub async fn make(
     app: &App,
     tree: &Arc<Tree>,
-    visit: &Visit,
+    reading: &Reading,
     row: &DocumentRow,
     is_home: bool,
 ) -> Result<Made, Problem> {
@@ -38,7 +38,7 @@ pub async fn make(
     let has_own_title = is_hero && begins_with_title(source);
     let source = if has_own_title { source } else { without_title(source, &row.title) };
     let shift = u8::from(!has_own_title);
-    let mut rendered = render(app, tree, visit.reader(), row, source, shift).await?;
+    let mut rendered = render(app, tree, reading.reader(), row, source, shift).await?;
     rendered.sources.documents.push((row.id, head));
     let name = app.settings().name();
     let body = if is_hero {
@@ -46,15 +46,12 @@ pub async fn make(
         let title = if is_home { &name } else { &row.title };
         bands(&rendered.html, (!has_own_title).then_some(title))
     } else {
-        Article { app, tree, visit, row, source, rendered: &rendered }.show()
+        Article { app, tree, reading, row, source, rendered: &rendered }.show()
     };
     let href = if is_home { "/".to_owned() } else { format!("/{}", encode_segment(&row.slug)) };
-    let can_write = tree.level(visit.actor(), row.id) >= Level::Write && visit.who().is_some();
-    let mut layout = Layout::new(app, visit.locale(), if is_home { &name } else { &row.title });
-    if let Some(who) = visit.who() {
-        layout = layout.reader(who);
-    }
-    let layout = layout.path(&href).edit(can_write.then(|| format!("/app/p/{}", row.id)));
+    let can_write = tree.level(reading.actor(), row.id) >= Level::Write && reading.who().is_some();
+    let layout = Layout::new(app, reading.locale(), if is_home { &name } else { &row.title });
+    let layout = layout.reader(reading.who()).path(&href).edit(can_write.then(|| format!("/app/p/{}", row.id)));
     let page = layout.head(head_of(app, &text, &href)).render(body);
     Ok(Made::html(page, rendered.sources))
 }
@@ -67,9 +64,9 @@ pub async fn make_source(app: &App, row: &DocumentRow) -> Result<Made, Problem> 
 }
 
 /// The home page of a site that has none yet: what there is to read.
-pub fn make_welcome(app: &App, tree: &Tree, visit: &Visit) -> Made {
-    let (locale, settings) = (visit.locale(), app.settings());
-    let spaces = tree.spaces().iter().flat_map(|space| children(tree, visit.actor(), space.id, None));
+pub fn make_welcome(app: &App, tree: &Tree, reading: &Reading) -> Made {
+    let (locale, settings) = (reading.locale(), app.settings());
+    let spaces = tree.spaces().iter().flat_map(|space| children(tree, reading.actor(), space.id, None));
     let rows: Vec<_> = spaces.collect();
     let body = html! {
         div.hero {
@@ -86,10 +83,7 @@ pub fn make_welcome(app: &App, tree: &Tree, visit: &Visit) -> Made {
         }
     };
     let name = settings.name();
-    let mut layout = Layout::new(app, locale, &name).path("/").head(Head::default());
-    if let Some(who) = visit.who() {
-        layout = layout.reader(who);
-    }
+    let layout = Layout::new(app, locale, &name).reader(reading.who()).path("/");
     Made::html(layout.render(body), Sources { anything: true, ..Sources::default() })
 }
 
@@ -124,7 +118,7 @@ fn without_title<'s>(source: &'s str, title: &str) -> &'s str {
 struct Article<'a> {
     app: &'a App,
     tree: &'a Tree,
-    visit: &'a Visit,
+    reading: &'a Reading,
     row: &'a DocumentRow,
     source: &'a str,
     rendered: &'a Rendered,
@@ -132,7 +126,7 @@ struct Article<'a> {
 
 impl Article<'_> {
     fn text(&self, id: &str) -> String {
-        self.visit.locale().text(id)
+        self.reading.locale().text(id)
     }
 
     fn show(&self) -> Markup {
@@ -156,7 +150,7 @@ impl Article<'_> {
 
     fn breadcrumb(&self) -> Markup {
         let ancestors = self.tree.ancestors(self.row.id).into_iter().rev();
-        let visible: Vec<_> = ancestors.filter(|row| self.tree.is_published(self.visit.actor(), row)).collect();
+        let visible: Vec<_> = ancestors.filter(|row| self.tree.is_published(self.reading.actor(), row)).collect();
         html! {
             @if !visible.is_empty() {
                 nav.breadcrumb aria-label=(self.text("site-breadcrumb")) {
@@ -173,10 +167,10 @@ impl Article<'_> {
     fn meta(&self) -> Markup {
         let changed = self.row.updated_at;
         let day = self.app.settings().civil(changed).iso_date();
-        let date = date(self.app, self.visit.locale(), changed);
+        let date = date(self.app, self.reading.locale(), changed);
         html! {
             div.page-meta {
-                time datetime=(day) { (self.visit.locale().format("site-changed-on", &[("date", date.into())])) }
+                time datetime=(day) { (self.reading.locale().format("site-changed-on", &[("date", date.into())])) }
                 @if !self.tree.tags(self.row.id).is_empty() {
                     ul.tags aria-label=(self.text("site-tags")) {
                         @for tag in self.tree.tags(self.row.id) {
@@ -199,7 +193,7 @@ impl Article<'_> {
 
     /// Pages below this one, and its neighbours.
     fn onwards(&self) -> Markup {
-        let actor = self.visit.actor();
+        let actor = self.reading.actor();
         let shown = self.source.contains("{{children") || self.source.contains("{{pages");
         let below = if shown { Vec::new() } else { children(self.tree, actor, self.row.space, Some(self.row.id)) };
         let beside = self.row.parent.map(|parent| children(self.tree, actor, self.row.space, Some(parent)));

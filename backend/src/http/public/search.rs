@@ -8,7 +8,7 @@ use etabli_api::{Fragment, SearchAnswer};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::visit::Visit;
+use super::reading::Reading;
 use crate::app::App;
 use crate::http::extract::Who;
 use crate::http::layout::{Head, Layout};
@@ -33,11 +33,11 @@ impl Question {
 /// `GET /search?q=`.
 pub async fn show_search(
     State(app): State<App>,
-    visit: Visit,
+    reading: Reading,
     Query(question): Query<Question>,
 ) -> Result<Response, Problem> {
-    let (locale, question) = (visit.locale(), question.text());
-    let answer = app.search(visit.actor(), &question, RESULTS).await?;
+    let (locale, question) = (reading.locale(), question.text());
+    let answer = app.search(reading.actor(), &question, RESULTS).await?;
     let title = match question.trim() {
         "" => locale.text("site-search"),
         words => locale.format("site-search-title", &[("words", words.into())]),
@@ -46,19 +46,16 @@ pub async fn show_search(
         div.wrap.page {
             header.page-head { h1 { (title) } }
             (super::search_form(locale, &question))
-            @if !question.trim().is_empty() { (results(&visit, &answer)) }
+            @if !question.trim().is_empty() { (results(&reading, &answer)) }
         }
     };
     let head = Head { is_hidden: true, ..Head::default() };
-    let mut layout = Layout::new(&app, locale, &title).path("/search").head(head);
-    if let Some(who) = visit.who() {
-        layout = layout.reader(who);
-    }
+    let layout = Layout::new(&app, locale, &title).reader(reading.who()).path("/search").head(head);
     Ok(([(CACHE_CONTROL, "private, no-cache")], layout.render(body)).into_response())
 }
 
-fn results(visit: &Visit, answer: &SearchAnswer) -> Markup {
-    let locale = visit.locale();
+fn results(reading: &Reading, answer: &SearchAnswer) -> Markup {
+    let locale = reading.locale();
     let count = answer.results.len();
     let said = match (count, answer.has_more) {
         (0, _) => locale.text("site-found-nothing"),

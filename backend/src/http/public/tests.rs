@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::services::pages::NewPage;
 use crate::services::settings::NAME;
 use crate::storage::{Append, Author, SpaceRow, TreeWrite};
+use crate::tests::support::{Persona, TestServer};
 
 const PUBLIC: SpaceId = SpaceId::new(0, 1);
 const MEMBERS: SpaceId = SpaceId::new(0, 2);
@@ -385,4 +386,21 @@ async fn the_site_speaks_the_language_chosen() {
     assert!(english.contains("lang=\"en\"") && english.contains("Recent changes"));
     assert!(site.get("/recent").await.contains("lang=\"fr\""), "what is kept is kept by language");
     assert_eq!(Language::ALL.len(), 2, "the pages kept are held in one map for each");
+}
+
+#[tokio::test]
+async fn signed_in_people_see_more_and_share_nothing() {
+    let server = TestServer::new().await;
+    let edit = format!("href=\"/app/p/{}\"", server.world.home);
+    let visitor = server.as_(Persona::Visitor).get("/").await;
+    assert!(!visitor.text().contains(&edit) && !visitor.text().contains("Modifier"));
+    let member = server.as_(Persona::Member).get("/").await;
+    assert!(member.text().contains(&edit) && member.text().contains("Modifier"), "{}", member.text());
+    assert_eq!(member.headers["cache-control"], "private, no-cache");
+    assert_eq!(server.as_(Persona::Member).get("/reunions").await.status, StatusCode::OK);
+    let again = server.as_(Persona::Visitor).get("/reunions").await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "what a member read is not kept for visitors");
+    let guest = server.as_(Persona::Guest).get("/partagee").await;
+    assert!(guest.status == StatusCode::OK && guest.text().contains("Modifier"));
+    assert!(!server.as_(Persona::Visitor).get("/").await.text().contains(&edit));
 }

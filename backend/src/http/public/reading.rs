@@ -1,4 +1,4 @@
-//! One visit to the public site: who asks, and the page kept for them or made for them.
+//! One reading of the public site: who asks, and the page kept for them or made for them.
 //!
 //! Visitors without a session share pages kept in memory; finding one costs no query. What signed-in people see is
 //! theirs, and made each time.
@@ -28,7 +28,7 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 const VARIES: HeaderValue = HeaderValue::from_static("accept-encoding, cookie");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
-/// A page made for a visit.
+/// A page made for a reading.
 #[derive(Debug)]
 pub struct Made {
     pub media_type: &'static str,
@@ -45,7 +45,7 @@ impl Made {
 
 /// Who asks, and how.
 #[derive(Debug)]
-pub struct Visit {
+pub struct Reading {
     /// The signed-in person or guest; none for a visitor.
     who: Option<Who>,
     locale: Locale,
@@ -53,7 +53,7 @@ pub struct Visit {
     headers: HeaderMap,
 }
 
-impl FromRequestParts<App> for Visit {
+impl FromRequestParts<App> for Reading {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let who = match cookie(parts, SESSION_COOKIE) {
@@ -66,7 +66,7 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
-impl Visit {
+impl Reading {
     /// The signed-in person or guest.
     pub fn who(&self) -> Option<&Who> {
         self.who.as_ref()
