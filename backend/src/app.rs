@@ -6,7 +6,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Mutex, broadcast};
 
-use etabli_api::Notice;
 use etabli_ids::DocumentId;
 
 use crate::config::Config;
@@ -28,6 +27,7 @@ use crate::storage::{Append, OpenError, Storage, Wake};
 pub enum Clock {
     /// The machine.
     System,
+    #[cfg_attr(not(test), expect(dead_code, reason = "only tests stop the time"))]
     /// A hand set by a test, in milliseconds since 1970.
     Fixed(AtomicI64),
 }
@@ -43,17 +43,6 @@ pub enum Event {
     SessionEnded(etabli_ids::SessionId),
     /// The server is stopping.
     Stopping,
-}
-
-impl Event {
-    /// What a socket is told, without anything that depends on who listens.
-    pub const fn notice(&self) -> Option<Notice> {
-        match self {
-            Self::Catalogue(version) => Some(Notice::Catalogue { version: *version }),
-            Self::SessionEnded(_) => Some(Notice::SignedOut),
-            Self::Document(_) | Self::Stopping => None,
-        }
-    }
 }
 
 /// A handle on the running server.

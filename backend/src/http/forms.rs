@@ -12,6 +12,7 @@ use etabli_api::Code;
 use etabli_locale::Locale;
 use maud::{Markup, html};
 
+use super::assets;
 use super::layout::{self, Kind};
 use crate::app::App;
 use crate::problem::Problem;
@@ -128,6 +129,12 @@ impl View<'_> {
                 minlength=[minimum]
                 aria-describedby=[self.described_by(name, hint)]
                 aria-invalid=[self.wrong(name).map(|_| "true")];
+            @if kind == "password" {
+                // Shown by form.js.
+                button.link-button type="button" data-reveal=(name) aria-pressed="false" hidden {
+                    (self.text("account-show-password"))
+                }
+            }
         };
         self.around(name, label, hint, &control)
     }
@@ -176,6 +183,10 @@ pub const NEW_PASSWORD: Input<'_> = Input {
 
 /// A narrow page of an account, in the site's frame, never kept by anybody.
 pub fn page(app: &App, locale: Locale, title: &str, body: Markup) -> Response {
+    let body = html! {
+        (body)
+        script type="module" src=(assets::address("form.js")) {}
+    };
     let page = layout::page(app, locale, title, Kind::Account, body);
     ([(axum::http::header::CACHE_CONTROL, "no-store")], page).into_response()
 }

@@ -30,7 +30,7 @@ use etabli_api::paths;
 
 use crate::app::App;
 
-pub use extract::{Admin, Member, Who};
+pub use extract::{Admin, Who};
 
 /// Every address of the server.
 ///

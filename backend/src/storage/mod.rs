@@ -35,7 +35,9 @@ use sqlx::{AnyPool, Executor};
 pub use backup::DERIVED_TABLES;
 pub use backup::{Refill, TABLES, Table};
 pub use circles::CircleRow;
-pub use documents::{CommandRow, DocumentRow, GrantRow, SpaceRow, TreeRows, TreeWrite};
+#[cfg(test)]
+pub use documents::GrantRow;
+pub use documents::{CommandRow, DocumentRow, SpaceRow, TreeRows, TreeWrite};
 pub use engine::Engine;
 pub use files::FileRow;
 pub use invitations::InvitationRow;

@@ -254,11 +254,7 @@ async fn the_installation_needs_the_key_and_happens_once() {
                 .await
                 .expect("infallible");
             let location = response.headers().get("location").and_then(|text| text.to_str().ok()).unwrap_or_default();
-            format!(
-                "{} {}",
-                response.status().as_u16(),
-                location.split("cle=").last().unwrap_or_default().split('&').last().unwrap_or_default()
-            )
+            format!("{} {}", response.status().as_u16(), location.rsplit('&').next().unwrap_or_default())
         }
     };
     let screen = |number: u8| format!("/installation?cle={key}&ecran={number}");

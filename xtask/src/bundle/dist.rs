@@ -15,7 +15,7 @@ const FILES_MARK: &str = "[\"{{files}}\"]";
 /// Where the service worker's source wants the bundle's version.
 const VERSION_MARK: &str = "{{version}}";
 /// What the app does not load: other audiences' styles and scripts, and pictures only a home screen wants.
-const NOT_KEPT: [&str; 4] = ["site", "admin", "app-512", "app-maskable"];
+const NOT_KEPT: [&str; 5] = ["site", "admin", "form", "app-512", "app-maskable"];
 
 /// Everything that is served: path below `dist/` → content, and logical name → address.
 #[derive(Default)]

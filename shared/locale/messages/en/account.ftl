@@ -3,6 +3,7 @@ account-name = Your name
 account-email = E-mail
 account-password = Password
 account-password-hint = At least 12 characters. A sentence that is easy to remember is better than odd signs.
+account-show-password = Show the password
 account-new-password = New password
 account-old-password = Current password
 account-sign-in = Sign in

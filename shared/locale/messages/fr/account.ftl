@@ -3,6 +3,7 @@ account-name = Votre nom
 account-email = Courriel
 account-password = Mot de passe
 account-password-hint = Au moins 12 caractères. Une phrase facile à retenir vaut mieux que des signes compliqués.
+account-show-password = Afficher le mot de passe
 account-new-password = Nouveau mot de passe
 account-old-password = Mot de passe actuel
 account-sign-in = Se connecter
