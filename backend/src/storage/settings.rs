@@ -5,6 +5,15 @@ use sqlx::Row;
 use super::Storage;
 
 impl Storage {
+    /// The value of a setting.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, sqlx::Error> {
+        let row = sqlx::query("SELECT value FROM settings WHERE key = $1").bind(key).fetch_optional(&self.pool).await?;
+        row.map(|row| row.try_get("value")).transpose()
+    }
+
     /// Every setting.
     ///
     /// # Errors
