@@ -17,7 +17,7 @@ use crate::route::AppRoute;
 use crate::ui::hooks::Fresh;
 use crate::ui::sync_panel::SyncPanel;
 use crate::ui::toasts::{Announcer, Toasts};
-use crate::ui::{Desk, Dialog, Dialogue, use_locale, use_selected, use_workspace};
+use crate::ui::{Desk, Dialog, Dialogue, use_desk, use_locale, use_workspace};
 use bottom_bar::BottomBar;
 use move_dialog::MoveDialog;
 use share::ShareDialog;
@@ -157,13 +157,13 @@ fn follow_links(desk: &Desk) -> Callback<MouseEvent> {
 #[component]
 fn SkipLinks() -> Html {
     let locale = use_locale();
-    let has_tree = use_selected(|state| !state.tree.spaces.is_empty());
+    let has_side_bar = use_desk().route != AppRoute::Tree;
     html! {
         <nav class="skip-links" aria-label={locale.text("app-skip")}>
             <a href="#content">{ locale.text("skip-to-content") }</a>
-            <a href="#search-field">{ locale.text("app-skip-to-search") }</a>
-            if has_tree {
-                <a href="#tree">{ locale.text("app-skip-to-tree") }</a>
+            if has_side_bar {
+                <a class="wide-only" href="#search-field">{ locale.text("app-skip-to-search") }</a>
+                <a class="wide-only" href="#tree">{ locale.text("app-skip-to-tree") }</a>
             }
         </nav>
     }

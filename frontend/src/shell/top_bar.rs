@@ -78,7 +78,7 @@ fn AccountMenu() -> Html {
     let initials = crate::ui::avatar::initials(&label);
     html! {
         <Menu class="account-button" label={locale.format("app-account-of", &[("name", label.into())])} {items}>
-            <span aria-hidden="true">{ initials }</span>
+            <span class="initials" data-initials={initials}></span>
         </Menu>
     }
 }
