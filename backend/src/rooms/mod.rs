@@ -25,7 +25,6 @@ use writer::Writer;
 
 pub use connection::Connection;
 pub use outbox::{Outbox, Outgoing};
-pub use page::open as open_page;
 
 /// The open documents of this server.
 #[derive(Debug, Clone, Default)]

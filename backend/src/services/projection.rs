@@ -44,11 +44,6 @@ impl Projector {
         self.touched.notify_one();
     }
 
-    /// How many documents wait.
-    pub fn lag(&self) -> usize {
-        self.waiting().len()
-    }
-
     /// Begins to work: first what was left when the server last stopped.
     pub fn start(&self, app: &App) {
         tokio::spawn(work(app.clone()));

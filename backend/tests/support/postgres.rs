@@ -106,5 +106,5 @@ fn program(name: &str) -> PathBuf {
     let mut of_debian: Vec<PathBuf> = versions.map(|version| version.path().join("bin").join(name)).collect();
     of_debian.sort();
     let found = of_path.chain(of_debian.into_iter().rev()).find(|program| program.is_file());
-    found.unwrap_or_else(|| panic!("{name} is missing: cargo xtask setup installs PostgreSQL"))
+    found.expect("PostgreSQL is installed, by cargo xtask setup")
 }

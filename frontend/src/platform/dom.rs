@@ -70,7 +70,6 @@ pub fn is_narrow() -> bool {
 }
 
 /// Calls back for each key pressed anywhere; true means that it has been used.
-#[must_use]
 pub fn on_key(act: impl Fn(&KeyboardEvent) -> bool + 'static) -> EventListener {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(&window(), "keydown", options, move |event| {
@@ -83,7 +82,6 @@ pub fn on_key(act: impl Fn(&KeyboardEvent) -> bool + 'static) -> EventListener {
 }
 
 /// Calls back for a press outside of an element.
-#[must_use]
 pub fn on_press_outside(node: NodeRef, act: impl Fn() + 'static) -> EventListener {
     EventListener::new(&document(), "pointerdown", move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());

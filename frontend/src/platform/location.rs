@@ -46,7 +46,6 @@ pub fn open_tab(address: &str) {
 }
 
 /// Calls back when the person goes back or forward.
-#[must_use]
 pub fn on_change(mut act: impl FnMut() + 'static) -> EventListener {
     EventListener::new(&window(), "popstate", move |_| act())
 }

@@ -20,7 +20,6 @@ pub fn on_return(act: impl Fn() + Clone + 'static) -> Vec<EventListener> {
 }
 
 /// Calls back when the browser says that there is no network.
-#[must_use]
 pub fn on_offline(act: impl Fn() + 'static) -> EventListener {
     EventListener::new(&window(), "offline", move |_| act())
 }

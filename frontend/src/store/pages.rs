@@ -11,7 +11,6 @@ use super::records::{HeldText, Mark};
 use super::workspace::SearchableText;
 use super::{OpenPage, Workspace};
 use crate::error::AppError;
-use crate::platform::timer::Timer;
 use crate::platform::{clock, quota};
 use crate::sync::tabs::Message;
 
@@ -140,7 +139,7 @@ impl Workspace {
 
     /// Takes the text over into search and links a moment later.
     pub(crate) fn text_changed(&self, page: &OpenPage) {
-        let timer = self.0.text_timers.borrow_mut().entry(page.id()).or_insert_with(Timer::default).clone();
+        let timer = self.0.text_timers.borrow_mut().entry(page.id()).or_default().clone();
         let (workspace, page) = (self.clone(), page.clone());
         timer.set(TEXT_DELAY, move || workspace.keep_text(&page));
     }
