@@ -19,7 +19,7 @@ const COLOURS = /\u001b\[[0-9;]*m/g;
  */
 export async function startServer({ prepare = [], environment = {} } = {}) {
   const server = new Server(await mkdtemp(join(tmpdir(), "etabli-e2e-")), environment);
-  for (const command of prepare) await server.command(...command);
+  for (const command of prepare) server.prepared += await server.command(...command);
   await server.start();
   return server;
 }
@@ -29,6 +29,8 @@ export class Server {
   url = "";
   /** The link of the installation page, as printed; empty once installed. */
   installation = "";
+  /** What the commands run before its start have printed. */
+  prepared = "";
   /** Every line it has written. */
   log = [];
   #process;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { PHONE } from "../support/browser.mjs";
-import { checkAccessibility, checkNoSidewaysScroll, checkTargets, screenshot } from "../support/checks.mjs";
+import { checkAccessibility, checkNoSidewaysScroll, checkTargets, picture } from "../support/checks.mjs";
 import { Desk } from "../support/pages.mjs";
 import { openWorld } from "../support/world.mjs";
 
@@ -32,7 +32,7 @@ for (const [what, options] of [
     }
     if (what === "on a large screen") {
       await page.goto("/admin");
-      await screenshot(page, "admin");
+      await picture(page, "admin");
     }
   });
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { App, MEMBERS } from "../support/app.mjs";
 import { PHONE } from "../support/browser.mjs";
-import { checkAccessibility, checkNoSidewaysScroll, eventually, picture, screenshot } from "../support/checks.mjs";
+import { checkAccessibility, checkNoSidewaysScroll, eventually, picture } from "../support/checks.mjs";
 import { Desk } from "../support/pages.mjs";
 import { openWorld } from "../support/world.mjs";
 
@@ -35,7 +35,7 @@ world.test("a phone closes and opens the browser without network, reads and writ
     await app.badgeSays(/Hors ligne · \d+ modifications? gardées? ici/);
     await checkAccessibility(app.page);
     await checkNoSidewaysScroll(app.page);
-    await screenshot(app.page, "phone");
+    await picture(app.page, "phone");
   });
   await app.isSaved();
   const ada = new App((await world.as("ada")).page);

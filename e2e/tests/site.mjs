@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { PHONE } from "../support/browser.mjs";
-import { checkAccessibility, checkNoSidewaysScroll, picture, screenshot } from "../support/checks.mjs";
+import { checkAccessibility, checkNoSidewaysScroll, picture } from "../support/checks.mjs";
 import { Desk } from "../support/pages.mjs";
 import { openWorld } from "../support/world.mjs";
 
@@ -22,7 +22,7 @@ world.test("the home page is complete, accessible, and needs no script", async (
   assert.match(await page.title(), /La Grange/);
   await checkAccessibility(page);
   assert.deepEqual(scripts, []);
-  await screenshot(page, "site");
+  await picture(page, "site");
 });
 
 for (const options of [{ viewport: PHONE, touch: true }, { dark: true }, { language: "en-GB" }]) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { App, MEMBERS } from "../support/app.mjs";
-import { checkAccessibility, checkTargets, eventually, picture, screenshot } from "../support/checks.mjs";
+import { checkAccessibility, checkTargets, eventually, picture } from "../support/checks.mjs";
 import { Desk } from "../support/pages.mjs";
 import { openWorld } from "../support/world.mjs";
 
@@ -26,7 +26,7 @@ world.test("a page is made, named, written, and others find it in their tree", a
   await app.line("Compte rendu du mardi").waitFor();
   await app.isSaved();
   await checkAccessibility(app.page);
-  await screenshot(app.page, "page");
+  await picture(app.page, "page");
   const ada = await App.open(await world.as("ada"));
   await ada.line("Compte rendu du mardi").click();
   await ada.contains("Présents : Zoé, Léo.");
