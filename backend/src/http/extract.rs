@@ -57,7 +57,7 @@ pub fn visitor_locale(parts: &Parts, app: &App) -> Locale {
     let chosen = cookie(parts, LANGUAGE_COOKIE).and_then(|code| code.parse().ok());
     let accepted = || Language::accepted(parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?);
     // The public site speaks the cooperative's language unless somebody chose; before the installation, the browser's.
-    let installed = app.settings().get(crate::services::settings::NAME).is_some();
+    let installed = app.settings().is_set(crate::services::settings::NAME);
     match chosen {
         Some(language) => Locale::new(language),
         None if installed => app.settings().locale(),

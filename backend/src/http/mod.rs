@@ -34,8 +34,8 @@ pub use extract::{Admin, Who};
 
 /// Every address of the server.
 ///
-/// Each audience has its function: add a door there. Order of the layers, from outside: request id and log, security
-/// headers, problems as pages or JSON, refusal of foreign forms.
+/// Each audience has its function: add a door there. Order of the layers, from outside: count and log, pages kept for
+/// visitors, security headers, problems as pages or JSON, refusal of foreign forms.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(public::routes())
@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(problems::refuse_foreign_forms))
         .layer(from_fn_with_state(app.clone(), problems::present))
         .layer(from_fn_with_state(app.clone(), problems::secure))
+        .layer(from_fn_with_state(app.clone(), public::answer_from_memory))
         .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
 }

@@ -19,16 +19,16 @@ const SLOW: Duration = Duration::from_millis(500);
 pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let uri = request.uri().clone();
     let response = next.run(request).await;
     let (status, took) = (response.status().as_u16(), start.elapsed());
-    app.metrics().count_request(route_class(&path), status, took);
+    app.metrics().count_request(route_class(uri.path()), status, took);
     let changes = !matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
     let milliseconds = took.as_millis();
     if changes || took > SLOW || status >= 500 {
-        tracing::info!(%method, path = without_secret(&path), status, milliseconds, "request");
+        tracing::info!(%method, path = without_secret(uri.path()), status, milliseconds, "request");
     } else {
-        tracing::debug!(%method, path = without_secret(&path), status, milliseconds, "request");
+        tracing::debug!(%method, path = without_secret(uri.path()), status, milliseconds, "request");
     }
     response
 }

@@ -27,7 +27,12 @@ pub async fn not_found() -> Problem {
 /// Adds the security headers to every response.
 pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    protect(&app, response.headers_mut());
+    response
+}
+
+/// Adds the security headers to those of a response.
+pub fn protect(app: &App, headers: &mut HeaderMap) {
     let fixed = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -43,7 +48,6 @@ pub async fn secure(State(app): State<App>, request: Request, next: Next) -> Res
     if app.is_behind_tls() {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    response
 }
 
 /// Refuses requests that change something when another site's page sent them.

@@ -85,6 +85,12 @@ impl Settings {
         values.get(key).filter(|value| !value.is_empty()).cloned()
     }
 
+    /// Whether a key has a value.
+    pub fn is_set(&self, key: &str) -> bool {
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        values.get(key).is_some_and(|value| !value.is_empty())
+    }
+
     /// The cooperative's name, or the product's before the installation.
     pub fn name(&self) -> String {
         self.get(NAME).unwrap_or_else(|| "Établi".to_owned())

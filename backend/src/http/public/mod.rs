@@ -34,6 +34,8 @@ use crate::services::settings::HOME;
 use crate::storage::DocumentRow;
 use reading::Reading;
 
+pub use reading::answer_from_memory;
+
 pub use missing::suggestions;
 
 /// Slugs of a home page when the settings name none.

@@ -6,10 +6,13 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::FromRequestParts;
-use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HOST, HeaderName, HeaderValue, VARY};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HOST, HeaderName, HeaderValue, VARY,
+};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use etabli_access::Actor;
 use etabli_locale::Locale;
@@ -17,9 +20,11 @@ use etabli_locale::Locale;
 use crate::app::App;
 use crate::http::assets::{accepted_encoding, is_known};
 use crate::http::extract::{SESSION_COOKIE, Who, cookie, visitor_locale};
+use crate::http::problems::protect;
 use crate::problem::Problem;
 use crate::services::public_site::{KeptPage, Sources};
 use crate::services::render::Reader;
+use crate::services::settings::NAME;
 use crate::services::tree::Tree;
 
 static VISITOR: Actor = Actor::visitor();
@@ -104,7 +109,7 @@ impl Reading {
         if self.who.is_some() {
             return None;
         }
-        app.public_site().find(app, self.locale.language, key).map(|page| self.respond(&page))
+        app.public_site().find(app, self.locale.language, key).map(|page| respond(&page, &self.headers))
     }
 
     /// Answers with a page just made, and keeps it for other visitors.
@@ -115,28 +120,47 @@ impl Reading {
         }
         let page = Arc::new(app.public_site().make(app, tree, made.media_type, made.body, made.sources));
         app.public_site().keep(self.locale.language, key, &page);
-        self.respond(&page)
+        respond(&page, &self.headers)
     }
+}
 
-    fn respond(&self, page: &KeptPage) -> Response {
-        let is_known = is_known(&self.headers, &page.tag);
-        let encoding = accepted_encoding(&self.headers, &["br", "gzip"]);
-        let body = if is_known { Body::empty() } else { Body::from(page.body(encoding)) };
-        let mut response = Response::new(body);
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, SHARED);
-        headers.insert(ETAG, page.tag.clone());
-        headers.insert(VARY, VARIES);
-        if is_known {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
-        }
-        headers.insert(CONTENT_TYPE, page.media_type.clone());
-        match encoding {
-            Some("br") => headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br")),
-            Some("gzip") => headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip")),
-            _ => None,
-        };
-        response
+/// Answers visitors who bring no cookie before anything else looks at their request: most requests of most sites.
+pub async fn answer_from_memory(State(app): State<App>, request: Request, next: Next) -> Response {
+    match from_memory(&app, &request) {
+        Some(response) => response,
+        None => next.run(request).await,
     }
+}
+
+fn from_memory(app: &App, request: &Request) -> Option<Response> {
+    let is_plain = *request.method() == Method::GET && !request.headers().contains_key(COOKIE);
+    if !is_plain || !app.settings().is_set(NAME) {
+        return None;
+    }
+    let page = app.public_site().find(app, app.settings().locale().language, request.uri().path())?;
+    let mut response = respond(&page, request.headers());
+    protect(app, response.headers_mut());
+    Some(response)
+}
+
+fn respond(page: &KeptPage, asked: &HeaderMap) -> Response {
+    let is_known = is_known(asked, &page.tag);
+    let encoding = accepted_encoding(asked, &["br", "gzip"]);
+    let body = if is_known { Body::empty() } else { Body::from(page.body(encoding)) };
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, SHARED);
+    headers.insert(ETAG, page.tag.clone());
+    headers.insert(VARY, VARIES);
+    if is_known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    headers.insert(CONTENT_TYPE, page.media_type.clone());
+    match encoding {
+        Some("br") => headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br")),
+        Some("gzip") => headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip")),
+        _ => None,
+    };
+    response
 }

@@ -246,6 +246,11 @@ async fn a_visitor_is_sent_a_page_once() {
     let first = site.ask("/le-fournil", &[]).await;
     assert_eq!(first.header("cache-control"), "public, max-age=0, must-revalidate");
     let tag = first.header("etag").to_owned();
+    let kept = site.ask("/le-fournil", &[]).await;
+    assert_eq!(kept.bytes, first.bytes);
+    for name in ["content-security-policy", "x-content-type-options", "etag", "vary", "content-type"] {
+        assert_eq!(kept.header(name), first.header(name), "{name}: kept or made, a page has the same headers");
+    }
     let again = site.ask("/le-fournil", &[("if-none-match", &format!("\"other\", W/{tag}"))]).await;
     assert_eq!((again.status, again.bytes.len()), (StatusCode::NOT_MODIFIED, 0));
     let oven = site.app.tree().by_slug("le-fournil").expect("there").id;
