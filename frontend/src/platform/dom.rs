@@ -175,9 +175,12 @@ pub fn dragged(event: &web_sys::DragEvent) -> String {
     event.data_transfer().and_then(|transfer| transfer.get_data("text/x-etabli-page").ok()).unwrap_or_default()
 }
 
-/// Where the pointer is in the height of the element that listens: 0 at its top, 1 at its bottom.
-pub fn height_share(event: &web_sys::DragEvent) -> f64 {
-    let element = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+/// Where the pointer is in the height of the nearest element that a selector finds: 0 at its top, 1 at its bottom.
+///
+/// Not the event's current target: Yew listens at the root for everybody.
+pub fn height_share(event: &web_sys::DragEvent, selector: &str) -> f64 {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let element = target.and_then(|target| target.closest(selector).ok().flatten());
     element.map_or(0.5, |element| {
         let frame = element.get_bounding_client_rect();
         (f64::from(event.client_y()) - frame.top()) / frame.height().max(1.0)

@@ -313,7 +313,7 @@ fn drag_over(over: &UseStateHandle<Option<Drop>>) -> Callback<DragEvent> {
 
 /// The upper and lower quarters of a line mean beside it, the middle below it.
 fn drop_at(event: &DragEvent) -> Drop {
-    match dom::height_share(event) {
+    match dom::height_share(event, "[role=treeitem]") {
         share if share < 0.25 => Drop::Before,
         share if share > 0.75 => Drop::After,
         _ => Drop::Inside,
