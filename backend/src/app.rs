@@ -190,8 +190,12 @@ impl App {
     /// The address people use, for links that leave the server: as configured, else as it was when the server was
     /// installed. What a request calls itself comes last: anybody may write anything there.
     pub fn origin(&self, of_request: &str) -> String {
-        let configured = self.config().public_url.clone();
-        configured.or_else(|| self.settings().get(ORIGIN)).unwrap_or_else(|| of_request.to_owned())
+        self.own_origin().unwrap_or_else(|| of_request.to_owned())
+    }
+
+    /// The address people use, if it was configured or noted at the installation.
+    pub fn own_origin(&self) -> Option<String> {
+        self.config().public_url.clone().or_else(|| self.settings().get(ORIGIN))
     }
 
     /// Whether people reach the server over TLS: cookies are then marked Secure.

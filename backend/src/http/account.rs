@@ -150,7 +150,7 @@ fn forgotten_page(app: &App, who: &Who, fields: &Fields, problem: Option<&Proble
 
 /// `POST /mot-de-passe`: the answer is the same whether somebody has this address.
 pub async fn ask_reset(State(app): State<App>, who: Who, visit: Visit, fields: Fields) -> Result<Response, Problem> {
-    match app.ask_reset(&visit.address, fields.get("email"), &visit.origin).await {
+    match app.ask_reset(&visit.address, fields.get("email")).await {
         Ok(()) => Ok(Redirect::to("/mot-de-passe?done=sent").into_response()),
         Err(problem) => forms::again(problem, |problem| forgotten_page(&app, &who, &fields, Some(problem), false)),
     }

@@ -107,7 +107,7 @@ fn fixed_headers(app: &App, file: &FileRow) -> [(HeaderName, HeaderValue); 6] {
         (CONTENT_TYPE, text(&file.media_type)),
         (CONTENT_DISPOSITION, text(&format!("{disposition}; filename*=UTF-8''{}", encode_segment(&file.name)))),
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
-        (CACHE_CONTROL, text(&format!("{audience}, max-age=31536000, immutable"))),
+        (CACHE_CONTROL, text(&format!("{audience}, max-age=3600"))),
         (ETAG, text(&format!("\"{}\"", file.hash))),
         (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
     ]

@@ -67,7 +67,7 @@ pub async fn create_link(
 ) -> Result<(StatusCode, Json<CreatedLink>), Problem> {
     let Json(CreateLink { target, level, expires_at }) = body.map_err(|_| Code::Malformed)?;
     let (link, token) = app.create_link(&member.actor, &target, level, expires_at).await?;
-    Ok(created(link.id.to_string(), format!("{}/partage/{token}", visit.origin)))
+    Ok(created(link.id.to_string(), format!("{}/partage/{token}", app.origin(&visit.origin))))
 }
 
 /// `DELETE /api/links/{id}`.
@@ -110,7 +110,7 @@ pub async fn create_invitation(
     let CreateInvitation { role, circle, email, note, days, uses } = asked;
     let wanted = NewInvitation { role, circle, email, note, days, uses };
     let (row, token) = app.create_invitation(Some(admin.person.id), wanted).await?;
-    Ok(created(row.id.to_string(), format!("{}/rejoindre/{token}", visit.origin)))
+    Ok(created(row.id.to_string(), format!("{}/rejoindre/{token}", app.origin(&visit.origin))))
 }
 
 /// `DELETE /api/invitations/{id}`.

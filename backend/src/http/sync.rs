@@ -131,7 +131,8 @@ impl Socket {
         match event {
             Ok(Event::Catalogue(version)) => {
                 self.notify(&Notice::Catalogue { version });
-                self.rights_may_have_changed().await;
+                // A role or an account may have changed as well as grants and circles.
+                return self.check_session().await;
             }
             Ok(Event::Document(document)) => {
                 let matters = !self.connection.has_joined(document)
@@ -147,7 +148,6 @@ impl Socket {
             Ok(Event::SessionEnded(_)) => {}
             Err(broadcast::error::RecvError::Lagged(_)) => {
                 self.notify(&Notice::Catalogue { version: self.app.tree().version });
-                self.rights_may_have_changed().await;
                 return self.check_session().await;
             }
             Err(broadcast::error::RecvError::Closed) => return Err(close::RESTARTING),

@@ -176,7 +176,8 @@ impl Connection {
         for document in documents {
             let permission = self.permission(document);
             let Some(joined) = self.joined.get_mut(&document) else { continue };
-            let has_changed = joined.permission != permission && (joined.permission.is_some() || permission.is_none());
+            // Without permission even the presence is over, which is all that some have joined.
+            let has_changed = permission.is_none() || (joined.permission.is_some() && joined.permission != permission);
             if permission.is_none() {
                 self.joined.remove(&document);
             } else if joined.permission.is_some() {

@@ -222,13 +222,18 @@ impl App {
     ///
     /// # Errors
     /// When somebody asks too often.
-    pub async fn ask_reset(&self, from: &str, email: &str, origin: &str) -> Result<(), Problem> {
+    pub async fn ask_reset(&self, from: &str, email: &str) -> Result<(), Problem> {
         let email = check_email(email).map_err(|message| Problem::fields([("email", message)]))?;
         self.limits().knock(Door::MailFrom, from)?;
         if self.mailer().is_none() || self.limits().knock(Door::MailTo, &email).is_err() {
             return Ok(());
         }
-        let (app, origin) = (self.clone(), self.origin(origin));
+        // A mailed link must lead here, whatever the request says of its host.
+        let Some(origin) = self.own_origin() else {
+            tracing::warn!("no reset link was mailed: the address of this server is not configured (public-url)");
+            return Ok(());
+        };
+        let app = self.clone();
         tokio::spawn(async move {
             if let Err(problem) = app.mail_reset(&email, &origin).await {
                 tracing::error!(code = problem.code.name(), "a reset link could not be made");

@@ -2,6 +2,8 @@
 //!
 //! [`plan`] is pure: tree, actor and command in, changes or a refusal out.
 
+use std::sync::Arc;
+
 use etabli_access::{Actor, Level};
 use etabli_api::{Code, Command, CommandEnvelope, CommandOutcome, CommandResult, Kind};
 use etabli_ids::{DocumentId, PersonId, SpaceId, numbered_slug, slug};
@@ -88,9 +90,11 @@ pub fn plan(tree: &Tree, actor: &Actor, command: &Command, now: i64) -> Result<V
             if row.trashed_at.is_some() {
                 return Ok(Vec::new());
             }
-            let below = tree.descendants(*document).into_iter().filter(|row| row.trashed_at.is_none());
+            let below: Vec<_> =
+                tree.descendants(*document).into_iter().filter(|row| row.trashed_at.is_none()).collect();
+            need_all(tree, actor, &below)?;
             let trash = |id| TreeWrite::Trash { document: id, at: now, with: *document };
-            Ok(std::iter::once(trash(*document)).chain(below.map(|row| trash(row.id))).collect())
+            Ok(std::iter::once(trash(*document)).chain(below.iter().map(|row| trash(row.id))).collect())
         }
         Command::Restore { document } => plan_restore(tree, actor, *document),
     }
@@ -112,12 +116,14 @@ fn plan_move(
     if goes_below_itself {
         return Err(Code::Cycle);
     }
+    // Another place gives other rights to all that stands below.
+    let below = tree.descendants(document);
+    need_all(tree, actor, &below)?;
     let place =
         |id, parent, position: &str| TreeWrite::Place { document: id, space, parent, position: position.into() };
     let mut writes = vec![place(document, parent, position)];
     if row.space != space {
-        let below = tree.descendants(document).into_iter();
-        writes.extend(below.map(|row| place(row.id, row.parent, &row.position)));
+        writes.extend(below.iter().map(|row| place(row.id, row.parent, &row.position)));
     }
     Ok(writes)
 }
@@ -129,9 +135,10 @@ fn plan_restore(tree: &Tree, actor: &Actor, document: DocumentId) -> Result<Vec<
     }
     let lives = |parent: DocumentId| tree.document(parent).is_some_and(|row| row.trashed_at.is_none());
     let mut writes = vec![TreeWrite::Restore { document, parent: row.parent.filter(|parent| lives(*parent)) }];
-    let taken_along = tree.descendants(document).into_iter();
-    let taken_along = taken_along.filter(|below| below.trashed_with == Some(document) && below.id != document);
-    writes.extend(taken_along.map(|row| TreeWrite::Restore { document: row.id, parent: row.parent }));
+    let mut taken_along = tree.descendants(document);
+    taken_along.retain(|below| below.trashed_with == Some(document) && below.id != document);
+    need_all(tree, actor, &taken_along)?;
+    writes.extend(taken_along.iter().map(|row| TreeWrite::Restore { document: row.id, parent: row.parent }));
     Ok(writes)
 }
 
@@ -143,6 +150,12 @@ fn need<'t>(tree: &'t Tree, actor: &Actor, document: DocumentId, level: Level) -
         Some(_) if has >= Level::Read => Err(Code::Forbidden),
         _ => Err(Code::NotFound),
     }
+}
+
+/// Whether the actor may write all of these: a page is not moved or trashed along by somebody who may not touch it.
+fn need_all(tree: &Tree, actor: &Actor, rows: &[&Arc<DocumentRow>]) -> Result<(), Code> {
+    let may_write = |row: &&Arc<DocumentRow>| tree.level(actor, row.id) >= Level::Write;
+    if rows.iter().all(may_write) { Ok(()) } else { Err(Code::Forbidden) }
 }
 
 /// Whether the actor may put pages there.

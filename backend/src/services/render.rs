@@ -31,6 +31,11 @@ mod tests;
 const MAX_PASSES: usize = 5;
 /// Deepest inclusion of a page in a page in a page.
 const MAX_INCLUDED: usize = 3;
+/// Most bytes of other pages that one page may read for its inclusions and lists. A page that includes a page that
+/// includes … could otherwise keep the server busy for ever.
+const MAX_READ: usize = 2 * 1024 * 1024;
+/// What an inclusion or a card costs at least.
+const READ_COST: usize = 32 * 1024;
 
 /// For whom a page is rendered.
 #[derive(Debug, Clone, Copy)]
@@ -97,10 +102,19 @@ struct Work<'a> {
     /// Whether a list of pages was shown.
     anything: Cell<bool>,
     inclusions: Cell<usize>,
+    /// What inclusions and lists may still cost, in bytes of source read.
+    allowance: Cell<usize>,
     has_button: Cell<bool>,
 }
 
 impl<'a> Work<'a> {
+    /// Takes what reading `text` costs from the allowance; false when it is used up.
+    fn affords(&self, text: &str) -> bool {
+        let left = self.allowance.get().checked_sub(text.len().max(READ_COST));
+        self.allowance.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     fn new(app: &'a App, tree: &'a Tree, reader: Reader<'a>, texts: &'a Texts, heading_shift: u8) -> Self {
         Self {
             app,
@@ -111,6 +125,7 @@ impl<'a> Work<'a> {
             wanted: RefCell::default(),
             anything: Cell::new(false),
             inclusions: Cell::new(0),
+            allowance: Cell::new(MAX_READ),
             has_button: Cell::new(false),
         }
     }

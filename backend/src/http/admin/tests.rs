@@ -238,5 +238,5 @@ async fn files_follow_the_rights_of_their_page() {
     assert_eq!(server.as_(Persona::Member).get(&path).await.status, StatusCode::NOT_FOUND);
     let shown = server.as_(Persona::CircleMember).get(&path).await;
     assert!(shown.headers["content-security-policy"].to_str().expect("text").starts_with("sandbox"));
-    assert_eq!(shown.headers["cache-control"], "private, max-age=31536000, immutable");
+    assert_eq!(shown.headers["cache-control"], "private, max-age=3600");
 }

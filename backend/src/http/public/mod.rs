@@ -19,7 +19,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::LOCATION;
+use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use etabli_access::Actor;
@@ -124,5 +124,7 @@ async fn show_page(State(app): State<App>, reading: Reading, Path(slug): Path<St
 }
 
 fn moved(to: &str) -> Response {
-    (StatusCode::MOVED_PERMANENTLY, [(LOCATION, to.to_owned())]).into_response()
+    // Who may know of the page is asked again each time.
+    let headers = [(LOCATION, to.to_owned()), (CACHE_CONTROL, "private, no-cache".to_owned())];
+    (StatusCode::MOVED_PERMANENTLY, headers).into_response()
 }

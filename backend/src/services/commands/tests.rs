@@ -122,3 +122,20 @@ fn a_rename_leaves_a_redirection() {
             .is_empty()
     );
 }
+
+#[test]
+fn what_stands_below_is_not_moved_or_trashed_by_who_may_not_write_it() {
+    let mut rows = TreeRows {
+        spaces: vec![SpaceRow { id: SPACE, name: "a".into(), slug: "a".into(), position: "a".into(), created_at: 0 }],
+        documents: vec![page(1, None, "Accueil"), page(2, Some(1), "Réunions"), page(3, Some(2), "Secret")],
+        ..TreeRows::default()
+    };
+    let grant = |target: String, level| GrantRow { target, subject: Subject::Members, level };
+    rows.grants = vec![grant(SPACE.to_string(), Level::Write), grant(id(3).to_string(), Level::None)];
+    let tree = Tree::new(rows);
+    let go = Command::Move { document: id(2), space: SPACE, parent: None, position: "b".into() };
+    for command in [go, Command::Trash { document: id(1) }] {
+        assert_eq!(plan(&tree, &member(), &command, 0), Err(Code::Forbidden), "{command:?}");
+    }
+    assert!(plan(&tree, &member(), &Command::Rename { document: id(1), title: "Chez nous".into() }, 0).is_ok());
+}

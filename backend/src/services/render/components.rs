@@ -77,6 +77,9 @@ fn include(from: &SiteResolver<'_>, component: &Component<'_>, block: bool) -> M
         return html! { a href=(links::address_of(work.app, row)) { (row.title) } };
     }
     let Some(text) = work.text(row.id) else { return html! {} };
+    if !work.affords(text) {
+        return html! { a href=(links::address_of(work.app, row)) { (row.title) } };
+    }
     let text = section.map_or(text, |section| section_of(text, section));
     let number = work.inclusions.get() + 1;
     work.inclusions.set(number);
@@ -144,7 +147,8 @@ fn children(from: &SiteResolver<'_>, component: &Component<'_>) -> Markup {
 
 /// A page as a card: its first picture, title, beginning, and date if the order is one of dates.
 fn card(work: &Work<'_>, row: &Arc<DocumentRow>, order: Option<Order>) -> Markup {
-    let text = work.text(row.id).unwrap_or_default();
+    // Beyond the allowance a card is its title alone.
+    let text = work.text(row.id).filter(|text| work.affords(text)).unwrap_or_default();
     let picture = first_picture(text);
     let excerpt = beginning(text, EXCERPT);
     let moment = match order {
