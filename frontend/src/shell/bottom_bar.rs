@@ -14,6 +14,7 @@ pub fn BottomBar() -> Html {
     let locale = use_locale();
     let desk = use_desk();
     let badge = use_selected(|state| Badge::of(&state.sync));
+    let can_write = use_selected(|state| state.tree.writable_spaces().next().is_some());
     let place = |route: AppRoute, icon: &'static str, message: &str| {
         let is_here = std::mem::discriminant(&desk.route) == std::mem::discriminant(&route);
         html! {
@@ -30,7 +31,11 @@ pub fn BottomBar() -> Html {
         <nav class="bottom-bar" aria-label={locale.text("app-bottom-bar")}>
             { place(AppRoute::Home, "home", "app-bar-home") }
             { place(AppRoute::Search(String::new()), "find", "app-bar-search") }
-            <button type="button" onclick={write}><Icon name="plus" /><span>{ locale.text("app-bar-write") }</span></button>
+            if can_write {
+                <button type="button" onclick={write}>
+                    <Icon name="plus" /><span>{ locale.text("app-bar-write") }</span>
+                </button>
+            }
             { place(AppRoute::Sync, badge.icon(), "app-bar-sync") }
             { place(AppRoute::Tree, "menu", "app-bar-menu") }
         </nav>

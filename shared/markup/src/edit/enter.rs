@@ -91,6 +91,19 @@ fn end_block(draft: &mut Draft, parts: &LineParts) {
         let last = parts.quote.start + quotes.rfind('>').unwrap_or(0);
         draft.splice(last..parts.line.end, "");
     }
+    leave_a_blank_line(draft);
+}
+
+/// Text right below an item or a quote would still belong to it: what was ended is parted by a blank line.
+fn leave_a_blank_line(draft: &mut Draft) {
+    let at = draft.selection.head;
+    let before = draft.text.get(..at).unwrap_or_default();
+    let is_line_empty = draft.text.get(at..).is_none_or(|after| after.is_empty() || after.starts_with('\n'));
+    let follows_text = before.strip_suffix('\n').is_some_and(|above| !above.is_empty() && !above.ends_with('\n'));
+    if is_line_empty && follows_text {
+        draft.splice(at..at, "\n");
+        draft.selection = Selection::caret(at + 1);
+    }
 }
 
 fn is_table(text: &str, parts: &LineParts) -> bool {

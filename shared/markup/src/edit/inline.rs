@@ -126,6 +126,15 @@ fn toggle(text: &str, selection: Selection, style: Style, mark: &str) -> Edit {
         draft.splice(only.start - mark.len()..only.end + mark.len(), "");
         return draft.finish();
     }
+    // At the end of what is marked, the caret goes on behind the mark: that is how a look begun by a toggle ends.
+    if selection.is_caret()
+        && let Some((_, closing)) = surrounding(&lines, &(selection.head..selection.head), style)
+        && closing.start == selection.head
+    {
+        let mut draft = Draft::new(text, selection);
+        draft.selection = Selection::caret(closing.end);
+        return draft.finish();
+    }
     toggle_pieces(text, selection, style, mark, &lines, &pieces)
 }
 

@@ -167,8 +167,9 @@ fn enter_on_an_empty_item_ends_it() {
     check_enter(
         "- a\n- $0",
         expect![[r#"
-        - a
-        $0"#]],
+            - a
+
+            $0"#]],
     );
     check_enter(
         "- a\n  - $0",
@@ -179,15 +180,17 @@ fn enter_on_an_empty_item_ends_it() {
     check_enter(
         "1. a\n2. $0",
         expect![[r#"
-        1. a
-        $0"#]],
+            1. a
+
+            $0"#]],
     );
     check_enter("- [ ] $0", expect!["$0"]);
     check_enter(
         "> a\n> $0",
         expect![[r#"
-        > a
-        $0"#]],
+            > a
+
+            $0"#]],
     );
     check_enter("> > $0", expect!["> $0"]);
     check_enter("> - $0", expect!["> $0"]);
@@ -422,7 +425,7 @@ fn strong() {
     check(always(toggle_strong), "*«mot»*", expect!["***«mot»***"]);
     check(always(toggle_strong), "***«mot»***", expect!["*«mot»*"]);
     check(always(toggle_strong), "l’«été» 👩‍🌾", expect!["l’**«été»** 👩‍🌾"]);
-    check(always(toggle_strong), "__m$0__", expect!["m$0"]);
+    check(always(toggle_strong), "__m$0__", expect!["__m__$0"]);
 }
 
 #[test]
@@ -443,7 +446,7 @@ fn strike_and_code() {
 #[test]
 fn code() {
     check(always(toggle_code), "«a»", expect!["`«a»`"]);
-    check(always(toggle_code), "`a$0`", expect!["a$0"]);
+    check(always(toggle_code), "`a$0`", expect!["`a`$0"]);
     check(always(toggle_code), "«a`b»", expect!["`` «a`b» ``"]);
     check(always(toggle_code), "``a`«b»``", expect!["a`«b»"]);
 }
