@@ -27,7 +27,8 @@ struct Health {
 /// `GET /health`: 503 when the server cannot do its work.
 pub async fn show_health(State(app): State<App>) -> Response {
     let word = |state: Probed| if state == Probed::Bad { "failing" } else { "ok" };
-    let (database, storage) = (word(app.probe_database().await.state), word(app.probe_folder().await.state));
+    let (database, storage) =
+        (word(app.probe_database(app.settings().locale()).await.state), word(app.probe_folder().await.state));
     let is_well = database == "ok" && storage == "ok";
     let status = if is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let health = Health {

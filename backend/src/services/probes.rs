@@ -64,7 +64,7 @@ const NO_SPACE: u64 = 100_000_000;
 impl App {
     /// Looks at everything.
     pub async fn probes(&self, locale: Locale) -> Vec<Probe> {
-        let mut probes = vec![self.probe_database().await];
+        let mut probes = vec![self.probe_database(locale).await];
         probes.extend([self.probe_folder().await, self.probe_space(locale), self.probe_files().await]);
         probes.extend([self.probe_backups(locale), self.probe_mail(), self.probe_address(), self.probe_search().await]);
         probes.push(
@@ -74,7 +74,7 @@ impl App {
     }
 
     /// Whether the database answers.
-    pub async fn probe_database(&self) -> Probe {
+    pub async fn probe_database(&self, locale: Locale) -> Probe {
         let size = match self.storage().ping().await {
             Ok(()) => self.storage().size().await,
             Err(error) => Err(error),
@@ -82,7 +82,7 @@ impl App {
         match size {
             Ok(size) => Probe::new("database", State::Good, "admin-probe-database-good")
                 .with("engine", self.storage().engine().name())
-                .with("size", self.settings().locale().bytes(size)),
+                .with("size", locale.bytes(size)),
             Err(error) => {
                 Probe::new("database", State::Bad, "admin-probe-database-bad").with("cause", error.to_string())
             }
