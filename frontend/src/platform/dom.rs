@@ -81,15 +81,21 @@ pub fn on_key(act: impl Fn(&KeyboardEvent) -> bool + 'static) -> EventListener {
     })
 }
 
-/// Calls back for a press outside of an element.
-pub fn on_press_outside(node: NodeRef, act: impl Fn() + 'static) -> EventListener {
+/// Calls back for a press outside of these elements.
+pub fn on_press_outside(nodes: [NodeRef; 2], act: impl Fn() + 'static) -> EventListener {
     EventListener::new(&document(), "pointerdown", move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let inside = node.get().is_some_and(|node| node.contains(target.as_ref()));
-        if !inside {
+        let is_inside = |node: &NodeRef| node.get().is_some_and(|node| node.contains(target.as_ref()));
+        if !nodes.iter().any(is_inside) {
             act();
         }
     })
+}
+
+/// The region of the page that an element stands in, or the page.
+pub fn region_of(node: &NodeRef) -> Option<Element> {
+    let element = node.cast::<Element>()?;
+    element.closest("nav, header, main, aside, dialog").ok().flatten().or_else(|| document().body().map(Element::from))
 }
 
 /// The address of the link of the app that was clicked, when the click means "go there in this tab".

@@ -340,9 +340,6 @@ fn drop_on_line(desk: &Desk, onto: DocumentId, over: &UseStateHandle<Option<Drop
             tree.accepts(place.space, place.parent, moved).then_some(place)
         });
         if let Some(place) = place {
-            if drop == Drop::Inside {
-                workspace.unfold(&onto.to_string(), true);
-            }
             workspace.move_page(moved, place);
         }
     })

@@ -70,6 +70,10 @@ impl Workspace {
             return;
         };
         let Place { space, parent, position } = to;
+        // Where it went is to be seen.
+        if let Some(parent) = parent {
+            self.unfold(&parent.to_string(), true);
+        }
         self.command(Command::Move { document, space, parent, position });
         let text = self.read(|state| state.locale.format("app-moved", &[("title", title.into())]));
         self.toast(text, Some(back));

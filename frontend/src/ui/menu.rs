@@ -73,9 +73,9 @@ pub fn Menu(props: &MenuProps) -> Html {
     let active = use_state_eq(|| 0usize);
     let (root, button, list) = (use_node_ref(), use_node_ref(), use_node_ref());
     {
-        let (is_open, root) = (is_open.clone(), root.clone());
+        let (is_open, root, list) = (is_open.clone(), root.clone(), list.clone());
         use_effect_with(*is_open, move |open| {
-            let listener = open.then(|| dom::on_press_outside(root, move || is_open.set(false)));
+            let listener = open.then(|| dom::on_press_outside([root, list], move || is_open.set(false)));
             move || drop(listener)
         });
     }
@@ -119,6 +119,16 @@ pub fn Menu(props: &MenuProps) -> Html {
         })
     };
     let on_list_key = list_keys(props, &is_open, &active, &button);
+    // The list stands beside what holds its button: the words of a menu are not part of a tree item's name.
+    let menu = dom::region_of(&button).filter(|_| *is_open).map(|region| {
+        let menu = html! {
+            <div class="menu menu-list" role="menu" popover="manual" aria-label={props.label.clone()} ref={list}
+                onkeydown={on_list_key}>
+                { for props.items.iter().map(|item| view_item(item, &is_open, &button)) }
+            </div>
+        };
+        create_portal(menu, region)
+    });
     html! {
         <span class="menu-root" ref={root}>
             <button type="button" ref={button.clone()} class={props.class.clone()} aria-haspopup="menu"
@@ -126,12 +136,7 @@ pub fn Menu(props: &MenuProps) -> Html {
                 tabindex={props.is_skipped.then_some("-1")} onclick={toggle} onkeydown={on_button_key}>
                 { props.children.clone() }
             </button>
-            if *is_open {
-                <div class="menu menu-list" role="menu" popover="manual" aria-label={props.label.clone()} ref={list}
-                    onkeydown={on_list_key}>
-                    { for props.items.iter().map(|item| view_item(item, &is_open, &button)) }
-                </div>
-            }
+            { for menu }
         </span>
     }
 }

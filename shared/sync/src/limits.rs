@@ -37,8 +37,8 @@ pub const MISSED_HEARTBEATS: u32 = 2;
 pub const CONNECT_TIMEOUT: u64 = 15_000;
 /// First pause between attempts to connect; doubles at each.
 pub const FIRST_PAUSE: u64 = 500;
-/// Longest pause between attempts.
-pub const LONGEST_PAUSE: u64 = 30_000;
+/// Longest pause between attempts: somebody who sees that the server is back should not wait for long.
+pub const LONGEST_PAUSE: u64 = 10_000;
 /// The server closes a connection that has been silent for so long.
 pub const SERVER_SILENCE: u64 = 60_000;
 /// Batches of one document that the client sends without waiting for their acknowledgement.
