@@ -98,7 +98,7 @@ fn machines() -> Router<App> {
         .route(paths::SESSION, get(api::show_session))
         .route(paths::CATALOGUE, get(api::show_catalogue))
         .route(paths::COMMANDS, post(api::execute_commands))
-        .route(paths::SYNC, get(sync::open_socket).post(sync::exchange))
+        .route(paths::SYNC, get(sync::open_socket).post(sync::exchange).layer(sync::body_limit()))
         .route(paths::FILES, post(files::upload_file))
         .route("/files/{id}", get(files::show_file))
         .route("/files/{id}/{name}", get(files::show_file))

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -231,13 +231,15 @@ fn message(outgoing: Outgoing) -> Message {
     }
 }
 
+/// What a POST may carry.
+pub fn body_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(post::MAX_BODY_BYTES)
+}
+
 /// `POST /api/sync`: joins, sends, is answered, and has left.
 pub async fn exchange(State(app): State<App>, who: Who, body: Bytes) -> Result<Response, Problem> {
     if who.session.is_none() {
         return Err(Code::SignInNeeded.into());
-    }
-    if body.len() > post::MAX_BODY_BYTES {
-        return Err(Code::TooLarge.into());
     }
     let frames = post::decode(&body).ok_or(Code::Malformed)?;
     let (outbox, mut waiting) = Outbox::new();

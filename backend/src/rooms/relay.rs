@@ -47,6 +47,8 @@ async fn pass_on(app: &App, server: u64, mut wakes: Wakes) -> Result<(), sqlx::E
             Some(Wake::Update { document, head, .. }) => {
                 app.forest().content_changed(document, head, app.now(), None);
                 app.rooms().tell_if_open(document, Message::CatchUp).await;
+                // The other server derives the text too; here it is for what is kept in memory.
+                app.projector().touch(document);
                 app.tell(Event::Document(document));
             }
             Some(Wake::Presence { document, bytes, .. }) => {

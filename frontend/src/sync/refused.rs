@@ -27,7 +27,8 @@ impl Workspace {
         self.0.texts.borrow_mut().remove(&document);
         self.persist([Write::Forget(document)]);
         page.appended().set(0);
-        let events = page.empty(self.peer()).into_iter().map(|event| (page.clone(), event));
+        // A new peer: the numbers of the refused operations must not be used again for others.
+        let events = page.empty(random::bits()).into_iter().map(|event| (page.clone(), event));
         self.0.exchange.untold.borrow_mut().extend(events);
         self.happened(Event::Rebuilt(document));
     }

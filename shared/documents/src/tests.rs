@@ -278,3 +278,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_long_paste_is_one_change_of_the_text() {
+    let mut zoe = page(1, "ab");
+    let mut leo = Page::new(2);
+    bring(&zoe, &mut leo);
+    leo.splice(2, 0, "c").expect("in bounds");
+    bring(&leo, &mut zoe);
+    let long: String = (0..30_000).map(|number| if number % 7 == 0 { '👩' } else { 'é' }).collect();
+    zoe.begin_gesture(Selection { anchor: 1, focus: 1 });
+    zoe.splice(1, 0, &long).expect("in bounds");
+    assert_eq!(zoe.body(), format!("a{long}bc"));
+    bring(&zoe, &mut leo);
+    assert_eq!(leo.body(), zoe.body());
+    zoe.undo().expect("the paste");
+    assert_eq!(zoe.body(), "abc");
+}
