@@ -10,7 +10,7 @@ use etabli_sync::post;
 use expect_test::{Expect, expect};
 use tokio::sync::mpsc;
 
-use super::{Connection, Outbox, Outgoing, open_page};
+use super::{Connection, Outbox, Outgoing, page};
 use crate::storage::{TreeWrite, Wake};
 use crate::tests::support::{Persona, TestServer};
 
@@ -230,7 +230,7 @@ async fn what_is_written_by_other_ways_reaches_the_open_page() {
     server.app.seed_page(document, "semé", None).await.expect("a database");
     assert_eq!(leo.next().await, "1 updates");
     let log = server.app.storage().document_log(document).await.expect("a database").expect("a document");
-    assert!(open_page(&log).expect("a whole log").body().contains("semé"));
+    assert!(page::open(&log).expect("a whole log").body().contains("semé"));
 }
 
 #[tokio::test]
