@@ -145,7 +145,8 @@ fn summary(line: &str) -> Option<Tally> {
 fn is_noise(line: &str) -> bool {
     let is_dots = line.chars().all(|letter| letter == '.')
         || line.rsplit_once('/').is_some_and(|(dots, _)| dots.starts_with('.'));
-    is_dots || line.starts_with("running ") || line.is_empty()
+    let is_pass = line.starts_with("test ") && line.ends_with("... ok");
+    is_dots || is_pass || line.starts_with("running ") || line.is_empty()
 }
 
 #[cfg(test)]
