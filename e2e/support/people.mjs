@@ -56,7 +56,9 @@ export class Messenger {
 
   /** The cookies as Playwright wants them. */
   browserCookies() {
-    return [...this.cookies].map(([name, value]) => ({ name, value, url: this.server.url, httpOnly: true, sameSite: "Lax" }));
+    // They outlive the browser's closing, as the server asks by their age.
+    const kept = { url: this.server.url, httpOnly: true, sameSite: "Lax", expires: Math.floor(Date.now() / 1000) + 86_400 };
+    return [...this.cookies].map(([name, value]) => ({ name, value, ...kept }));
   }
 }
 
