@@ -115,7 +115,8 @@ world.test("the browser says it is offline: the socket hangs, the badge tells th
   await visit.context.setOffline(true);
   await app.text.click();
   await app.page.keyboard.type("coupé");
-  await app.badgeSays(/Hors ligne|Reconnexion/);
+  // What the badge calls kept survives a reload.
+  await app.badgeSays(/Hors ligne · \d+ modifications? gardées? ici/);
   await app.page.reload();
   await app.hasText("coupé");
   await visit.context.setOffline(false);
