@@ -107,6 +107,7 @@ world.test("the keyboard alone: find, open, write, tag, rename, menus", async ()
   await page.getByRole("menu").waitFor();
   await checkAccessibility(page);
   await page.keyboard.press("Escape");
-  assert.ok(await app.line("Zinzolin au clavier seul").evaluate((line) => line.contains(document.activeElement)), "focus returns");
+  const hasFocus = () => app.line("Zinzolin au clavier seul").evaluate((line) => line.contains(document.activeElement));
+  await eventually("focus returns", hasFocus);
   await app.isSaved();
 });

@@ -171,6 +171,15 @@ fn view_item(item: &MenuItem, is_open: &UseStateHandle<bool>, button: &NodeRef) 
     }
 }
 
+/// The focus returns to the button when the list is gone: taking away what has the focus loses it.
+fn focus_once_closed(button: &NodeRef) {
+    let button = button.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        crate::platform::timer::sleep(0).await;
+        dom::focus_node(&button);
+    });
+}
+
 fn list_keys(
     props: &MenuProps,
     is_open: &UseStateHandle<bool>,
@@ -190,7 +199,7 @@ fn list_keys(
             "Escape" => {
                 event.prevent_default();
                 is_open.set(false);
-                return dom::focus_node(&button);
+                return focus_once_closed(&button);
             }
             "Tab" => return is_open.set(false),
             key if key.chars().count() == 1 && !event.ctrl_key() && !event.meta_key() && key != " " => {
