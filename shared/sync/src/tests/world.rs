@@ -148,7 +148,17 @@ pub struct Server {
     owners: BTreeMap<u64, Device>,
     jobs: VecDeque<Job>,
     pub durable: BTreeMap<DocumentId, Vec<Vec<u8>>>,
+    /// The pages that the durable log makes.
+    stored: BTreeMap<DocumentId, Page>,
     pub permissions: BTreeMap<(Device, DocumentId), Permission>,
+}
+
+impl Server {
+    fn store(&mut self, id: DocumentId, updates: Vec<Vec<u8>>) {
+        let page = self.stored.get_mut(&id).expect("a document");
+        updates.iter().for_each(|update| drop(page.import(update).expect("the log is whole")));
+        self.durable.get_mut(&id).expect("a document").extend(updates);
+    }
 }
 
 pub struct World {
@@ -168,6 +178,7 @@ impl World {
         let mut world = Self { now: 0, random: seed, people: people_list, wires, server, documents, connections: 0 };
         for number in 0..documents {
             world.server.durable.insert(document(number), Vec::new());
+            world.server.stored.insert(document(number), Page::new(0));
             for device in 0..people {
                 world.server.permissions.insert((device, document(number)), Permission::Write);
             }
@@ -477,9 +488,8 @@ impl World {
     /// The storage commits what waits longest.
     pub fn commit(&mut self) -> bool {
         let Some(Job { id, ticket, updates }) = self.server.jobs.pop_front() else { return false };
-        let log = self.server.durable.get_mut(&id).expect("a document");
-        log.extend(updates);
-        let head = log.len() as u64;
+        self.server.store(id, updates);
+        let head = self.server.durable[&id].len() as u64;
         if let Some(room) = self.server.rooms.get_mut(&id) {
             room.committed(ticket, head);
         }
@@ -500,10 +510,8 @@ impl World {
 
     /// The server is killed: only the durable log remains. What was being committed may have been, unsaid.
     pub fn restart_server(&mut self, committed_unsaid: usize) {
-        for Job { id, updates, .. } in self.server.jobs.drain(..).take(committed_unsaid) {
-            self.server.durable.get_mut(&id).expect("a document").extend(updates);
-        }
-        self.server.jobs.clear();
+        let jobs = std::mem::take(&mut self.server.jobs);
+        jobs.into_iter().take(committed_unsaid).for_each(|job| self.server.store(job.id, job.updates));
         self.server.rooms.clear();
         self.server.fragments.clear();
         let devices: Vec<Device> = (0..self.people.len()).collect();
@@ -529,7 +537,8 @@ impl World {
 
     /// Lets everything arrive and be committed, in order, until nothing moves.
     pub fn settle(&mut self) {
-        for _ in 0..40 {
+        // Heartbeats never end: so many rounds are longer than any pause of the machines.
+        for _ in 0..20 {
             let mut moved = false;
             let connections: Vec<u64> = self.wires.keys().copied().collect();
             for connection in connections {
@@ -551,7 +560,7 @@ impl World {
                 self.wires.values_mut().for_each(|wire| wire.to_device.push_back(notice()));
             }
             if !moved && !committed {
-                self.wait(1_000);
+                self.wait(4_000);
             }
         }
     }
@@ -571,8 +580,8 @@ impl World {
     fn check_acknowledged(&self, device: Device, id: DocumentId) {
         let store = &self.people[device].store;
         let Some(page) = store.pages.get(&id) else { return };
-        let durable = Page::restore(0, None, &self.server.durable[&id]).expect("the log is whole");
-        let missing = page.own_missing_since(&durable.version(), &store.own_peers).expect("a version");
+        let stored = self.server.stored[&id].version();
+        let missing = page.own_missing_since(&stored, &store.own_peers).expect("a version");
         assert_eq!(missing, None, "device {device} believes edits saved that the server does not have");
     }
 
