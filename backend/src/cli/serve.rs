@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::net::SocketAddr;
 
+use axum::ServiceExt;
+use axum::extract::Request;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -48,8 +50,9 @@ impl Serve {
         }
         let cleaning = tokio::spawn(jobs::run(app.clone()));
         let backups = tokio::spawn(keep_backups(app.clone()));
-        let router = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, router).with_graceful_shutdown(stopped(app.clone())).await?;
+        let service = http::service(app.clone());
+        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
+        axum::serve(listener, service).with_graceful_shutdown(stopped(app.clone())).await?;
         // A backup under way is finished: it is short, and a half-made one would be of no use.
         backups.await?;
         cleaning.abort();

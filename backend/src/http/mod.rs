@@ -8,6 +8,7 @@ mod error_page;
 mod extract;
 mod files;
 mod forms;
+mod front;
 pub mod health;
 mod installation;
 mod join;
@@ -31,11 +32,17 @@ use etabli_api::paths;
 use crate::app::App;
 
 pub use extract::{Admin, Who};
+pub use front::Front;
+
+/// The whole server, as it is served: see [`Front`].
+pub fn service(app: App) -> Front {
+    Front::new(app.clone(), router(app))
+}
 
 /// Every address of the server.
 ///
-/// Each audience has its function: add a door there. Order of the layers, from outside: count and log, pages kept for
-/// visitors, security headers, problems as pages or JSON, refusal of foreign forms.
+/// Each audience has its function: add a door there. Order of the layers, from outside: count and log, security headers,
+/// problems as pages or JSON, refusal of foreign forms.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(public::routes())
@@ -47,7 +54,6 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(problems::refuse_foreign_forms))
         .layer(from_fn_with_state(app.clone(), problems::present))
         .layer(from_fn_with_state(app.clone(), problems::secure))
-        .layer(from_fn_with_state(app.clone(), public::answer_from_memory))
         .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
 }

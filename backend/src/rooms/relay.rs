@@ -64,6 +64,7 @@ async fn pass_on(app: &App, server: u64, mut wakes: Wakes) -> Result<(), sqlx::E
 
 async fn everything_may_have_changed(app: &App) {
     reload_tree(app).await;
+    app.touch_outdated().await;
     app.tell(Event::Catalogue(app.tree().version));
     let documents: Vec<_> =
         app.rooms().running().as_ref().map(|running| running.mailboxes.keys().copied().collect()).unwrap_or_default();

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use axum::body::Bytes;
-use axum::http::HeaderValue;
+use axum::http::header::ETAG;
+use axum::http::{HeaderMap, HeaderValue};
 use etabli_access::Actor;
 use etabli_ids::{DocumentId, SpaceId, fold};
 use etabli_locale::{Civil, Language, Locale};
@@ -48,10 +49,9 @@ struct Versions {
 /// A page as sent.
 #[derive(Debug)]
 pub struct KeptPage {
-    /// Its media type.
-    pub media_type: HeaderValue,
-    /// Its ETag.
-    pub tag: HeaderValue,
+    /// What is said of it, its ETag included; made once, because it is sent each time.
+    pub headers: HeaderMap,
+    tag: HeaderValue,
     body: Bytes,
     gzip: OnceLock<Bytes>,
     brotli: OnceLock<Bytes>,
@@ -73,6 +73,11 @@ struct Pages {
 }
 
 impl KeptPage {
+    /// Its ETag.
+    pub const fn tag(&self) -> &HeaderValue {
+        &self.tag
+    }
+
     /// The body in an encoding (`br`, `gzip`), compressed when it is first asked for; as it is for any other.
     pub fn body(&self, encoding: Option<&str>) -> Bytes {
         match encoding {
@@ -122,12 +127,12 @@ impl PublicSite {
     }
 
     /// Makes a page to be kept. `tree` is the one it was made from.
-    pub fn make(&self, app: &App, tree: &Tree, media_type: &'static str, body: String, sources: Sources) -> KeptPage {
+    pub fn make(&self, app: &App, tree: &Tree, mut headers: HeaderMap, body: String, sources: Sources) -> KeptPage {
         let body = Bytes::from(body);
         let tag = crate::http::assets::entity_tag(&body);
         let versions = self.versions(tree, app.settings());
-        let media_type = HeaderValue::from_static(media_type);
-        KeptPage { media_type, tag, body, gzip: OnceLock::new(), brotli: OnceLock::new(), sources, versions }
+        headers.insert(ETAG, tag.clone());
+        KeptPage { headers, tag, body, gzip: OnceLock::new(), brotli: OnceLock::new(), sources, versions }
     }
 
     /// Keeps a page for a path.

@@ -85,6 +85,13 @@ impl Settings {
         values.get(key).filter(|value| !value.is_empty()).cloned()
     }
 
+    /// The language the site speaks to whoever did not choose; none before the installation.
+    pub fn site_language(&self) -> Option<Language> {
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        values.get(NAME).filter(|name| !name.is_empty())?;
+        Some(values.get(LANGUAGE).and_then(|code| code.parse().ok()).unwrap_or_default())
+    }
+
     /// Whether a key has a value.
     pub fn is_set(&self, key: &str) -> bool {
         let values = self.values.read().unwrap_or_else(PoisonError::into_inner);

@@ -34,7 +34,7 @@ use crate::services::settings::HOME;
 use crate::storage::DocumentRow;
 use reading::Reading;
 
-pub use reading::answer_from_memory;
+pub use reading::from_memory;
 
 pub use missing::suggestions;
 

@@ -6,13 +6,10 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HOST, HeaderName, HeaderValue, VARY,
-};
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use etabli_access::Actor;
 use etabli_locale::Locale;
@@ -24,7 +21,6 @@ use crate::http::problems::protect;
 use crate::problem::Problem;
 use crate::services::public_site::{KeptPage, Sources};
 use crate::services::render::Reader;
-use crate::services::settings::NAME;
 use crate::services::tree::Tree;
 
 static VISITOR: Actor = Actor::visitor();
@@ -118,49 +114,44 @@ impl Reading {
             let media_type = HeaderValue::from_static(made.media_type);
             return ([(CONTENT_TYPE, media_type), (CACHE_CONTROL, PRIVATE)], made.body).into_response();
         }
-        let page = Arc::new(app.public_site().make(app, tree, made.media_type, made.body, made.sources));
+        let headers = shared_headers(app, made.media_type);
+        let page = Arc::new(app.public_site().make(app, tree, headers, made.body, made.sources));
         app.public_site().keep(self.locale.language, key, &page);
         respond(&page, &self.headers)
     }
 }
 
-/// Answers visitors who bring no cookie before anything else looks at their request: most requests of most sites.
-pub async fn answer_from_memory(State(app): State<App>, request: Request, next: Next) -> Response {
-    match from_memory(&app, &request) {
-        Some(response) => response,
-        None => next.run(request).await,
-    }
-}
-
-fn from_memory(app: &App, request: &Request) -> Option<Response> {
-    let is_plain = *request.method() == Method::GET && !request.headers().contains_key(COOKIE);
-    if !is_plain || !app.settings().is_set(NAME) {
+/// The page kept for a visitor who brings no cookie.
+pub fn from_memory(app: &App, request: &Request) -> Option<Response> {
+    if *request.method() != Method::GET || request.headers().contains_key(COOKIE) {
         return None;
     }
-    let page = app.public_site().find(app, app.settings().locale().language, request.uri().path())?;
-    let mut response = respond(&page, request.headers());
-    protect(app, response.headers_mut());
-    Some(response)
+    let language = app.settings().site_language()?;
+    let page = app.public_site().find(app, language, request.uri().path())?;
+    Some(respond(&page, request.headers()))
+}
+
+/// The headers of a page for visitors, besides its ETag.
+fn shared_headers(app: &App, media_type: &'static str) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(20);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CACHE_CONTROL, SHARED);
+    headers.insert(VARY, VARIES);
+    protect(app, &mut headers);
+    headers
 }
 
 fn respond(page: &KeptPage, asked: &HeaderMap) -> Response {
-    let is_known = is_known(asked, &page.tag);
     let encoding = accepted_encoding(asked, &["br", "gzip"]);
-    let body = if is_known { Body::empty() } else { Body::from(page.body(encoding)) };
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, SHARED);
-    headers.insert(ETAG, page.tag.clone());
-    headers.insert(VARY, VARIES);
+    let is_known = is_known(asked, page.tag());
+    let mut response = Response::new(if is_known { Body::empty() } else { Body::from(page.body(encoding)) });
+    *response.headers_mut() = page.headers.clone();
     if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
+        response.headers_mut().remove(CONTENT_TYPE);
+    } else if let Some(encoding) = encoding {
+        let name = if encoding == "br" { "br" } else { "gzip" };
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(name));
     }
-    headers.insert(CONTENT_TYPE, page.media_type.clone());
-    match encoding {
-        Some("br") => headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br")),
-        Some("gzip") => headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip")),
-        _ => None,
-    };
     response
 }
