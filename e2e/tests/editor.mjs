@@ -35,7 +35,7 @@ editor.test("Enter continues lists, and ends them", "- pain$0", async (page) => 
   await page.type("sel");
   await page.press("Enter", "Enter");
   await page.type("fin");
-  await page.expect("- pain\n- sel\nfin$0");
+  await page.expect("- pain\n- sel\n\nfin$0");
 });
 
 editor.test("Enter in a task makes a task, in a number the next one", "- [x] fait$0", async (page) => {
@@ -92,11 +92,18 @@ editor.test("words are deleted whole, over a line's start too", "un deux\ntrois 
   await page.expect("un deux$0");
 });
 
-editor.test("bold on and off", "un mot$0 ici", async (page) => {
+editor.test("bold on and off", "un m$0ot ici", async (page) => {
   await page.press("Control+b");
   await page.expect("un **mot** ici");
   await page.press("Control+b");
   await page.expect("un mot ici");
+});
+
+editor.test("at the end of what is bold, the same key goes on without", "un mot$0 ici", async (page) => {
+  await page.press("Control+b");
+  await page.press("Control+b");
+  await page.type("s");
+  await page.expect("un **mot**s ici");
 });
 
 editor.test("a sign wraps what is selected", "mot$0", async (page) => {
