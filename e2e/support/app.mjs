@@ -88,4 +88,10 @@ export class App {
   async isSaved() {
     await this.badgeSays(/^(Enregistré|Saved)$/);
   }
+
+  /** Waits until everything that may be read is on the device. */
+  async isComplete() {
+    await this.goto("/app/sync");
+    await this.page.locator(".sync-panel", { hasText: "ce que vous pouvez lire est sur cet appareil" }).waitFor();
+  }
 }

@@ -159,6 +159,7 @@ for (const seed of [1, 2, 3]) {
       emoji: () => page.keyboard.insertText(pick(["👩‍🌾", "e\u0301", "œ", "漢"])),
       paste: () => page.paste(pick(["un", "a\nb\n\nc", "- x\n- y\n", "```\ncode\n```"])),
       compose: async () => {
+        page.complaints.expectStyleOfComposition();
         await page.ime.compose("k");
         if (random() < 0.5) await elsewhere();
         await page.ime.compose("か");

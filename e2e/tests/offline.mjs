@@ -53,7 +53,7 @@ world.test("pages never opened are on the device all the same", async () => {
   const app = await App.open(visit);
   await app.line("Jamais ouverte").waitFor();
   await app.isInstalled();
-  await app.isSaved();
+  await app.isComplete();
   await world.withoutNetwork(async () => {
     await app.openPage(id);
     await app.hasText("mais déjà là");

@@ -38,10 +38,7 @@ pub fn test() -> Outcome {
     let mut total = Tally::default();
     let built = serve::build(Profile::Dev);
     match step("compiling the tests", || run(cargo("test").args(TESTS).arg("--no-run"))) {
-        Ok(()) => {
-            total +=
-                step("running the tests of the crates", || counted(cargo("test").args(TESTS).args(["--", "--quiet"])))?
-        }
+        Ok(()) => total += step("running the tests of the crates", || counted(cargo("test").args(TESTS)))?,
         Err(error) => problems.push(error.to_string()),
     }
     match built {

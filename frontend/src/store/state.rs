@@ -53,6 +53,8 @@ pub struct SyncState {
     pub last_exchange: Option<i64>,
     /// Progress of the first synchronisation: held, of how many.
     pub first_sync: Option<(usize, usize)>,
+    /// Pages that the server has in a newer version than this device, or that are not here yet.
+    pub coming: u32,
     /// Whether the catalogue has been read at least once.
     pub has_catalogue: bool,
 }

@@ -116,7 +116,7 @@ impl Workspace {
     pub(crate) fn catalogue_changed(&self) {
         let known = self.known_documents();
         self.happened(Event::Catalogue(known));
-        self.show_first_sync();
+        self.show_arrivals();
         let pages: Vec<_> = self.0.pages.borrow().values().cloned().collect();
         pages.iter().for_each(|page| page.tell(&PageEvent::Access));
     }

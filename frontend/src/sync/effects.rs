@@ -1,6 +1,6 @@
 //! What the machine says, done.
 
-use etabli_api::Notice;
+use etabli_api::{DocumentEntry, Notice};
 use etabli_documents::{Page, PageError};
 use etabli_ids::DocumentId;
 use etabli_sync::client::{Effect, Event, ImportProblem, Status};
@@ -144,7 +144,7 @@ impl Workspace {
             *mark
         };
         self.persist([Write::Mark(document, mark)]);
-        self.show_first_sync();
+        self.show_arrivals();
     }
 
     fn unsent(&self, document: DocumentId, count: u32) {
@@ -201,20 +201,25 @@ impl Workspace {
         }
     }
 
-    /// Shows how far the first synchronisation is, until it is done.
-    pub(crate) fn show_first_sync(&self) {
+    /// Shows how many pages are still on their way here; the first time, as a progress.
+    pub(crate) fn show_arrivals(&self) {
         let exchange = &self.0.exchange;
+        let (coming, held, total, is_known) = {
+            let marks = self.0.marks.borrow();
+            let held_head = |entry: &DocumentEntry| marks.get(&entry.id).map_or(0, |mark| mark.held);
+            self.read(|state| {
+                let wanted: Vec<_> = state.tree.living().filter(|entry| entry.head > 0).collect();
+                let coming = wanted.iter().filter(|entry| held_head(entry) < entry.head).count();
+                let held = wanted.iter().filter(|entry| held_head(entry) > 0).count();
+                (u32::try_from(coming).unwrap_or(u32::MAX), held, wanted.len(), state.sync.has_catalogue)
+            })
+        };
+        if self.read(|state| state.sync.coming != coming) {
+            self.update(|state| state.sync.coming = coming);
+        }
         if !exchange.is_first_sync.get() {
             return;
         }
-        let (held, total, is_known) = {
-            let marks = self.0.marks.borrow();
-            self.read(|state| {
-                let wanted: Vec<_> = state.tree.living().filter(|entry| entry.head > 0).collect();
-                let held = wanted.iter().filter(|entry| marks.get(&entry.id).is_some_and(|mark| mark.held > 0)).count();
-                (held, wanted.len(), state.sync.has_catalogue)
-            })
-        };
         let is_done = is_known && held == total;
         exchange.is_first_sync.set(!is_done);
         self.update(|state| state.sync.first_sync = (!is_done && total > 0).then_some((held, total)));

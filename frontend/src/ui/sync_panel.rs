@@ -20,6 +20,7 @@ pub fn SyncPanel() -> Html {
     let locale = use_locale();
     let workspace = use_workspace();
     let badge = use_selected(|state| Badge::of(&state.sync));
+    let coming = use_selected(|state| state.sync.coming);
     let last = use_selected(|state| state.sync.last_exchange);
     let last = match last {
         Some(at) => locale.format("sync-last", &[("when", moment(locale, at).into())]),
@@ -41,7 +42,11 @@ pub fn SyncPanel() -> Html {
                     <p class="secondary small">{ last }</p>
                 </div>
             </div>
-            <p>{ locale.text(&format!("{}-explained", badge.message())) }</p>
+            if badge == Badge::Saved && coming > 0 {
+                <p>{ locale.format("sync-coming", &[("count", coming.into())]) }</p>
+            } else {
+                <p>{ locale.text(&format!("{}-explained", badge.message())) }</p>
+            }
             <p class="cluster">
                 if badge == Badge::SignedOut {
                     <a class="button button-primary" href={route::sign_in()}>{ locale.text("sync-sign-in") }</a>

@@ -18,6 +18,10 @@ sync-signed-out = Session expired — sign in again
 
 # The same, explained.
 sync-saved-explained = Everything you wrote is on the server, and what you may read is on this device.
+sync-coming = All that you wrote is on the server. { $count ->
+    [one] { $count } page is
+   *[other] { $count } pages are
+} still on the way to this device.
 sync-saving-explained = Your last changes are on their way to the server. They are already kept here.
 sync-local-nothing-explained = No network. You may read and write: everything is kept here and will leave once the network is back.
 sync-local-explained = No network. Your changes are kept on this device and will leave once the network is back. You may go on, and close the browser.

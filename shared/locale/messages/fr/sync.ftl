@@ -18,6 +18,10 @@ sync-signed-out = Session expirée — se reconnecter
 
 # The same, explained.
 sync-saved-explained = Tout ce que vous avez écrit est sur le serveur, et ce que vous pouvez lire est sur cet appareil.
+sync-coming = Tout ce que vous avez écrit est sur le serveur. { $count ->
+    [one] { $count } page arrive encore
+   *[other] { $count } pages arrivent encore
+} sur cet appareil.
 sync-saving-explained = Vos dernières modifications partent vers le serveur. Elles sont déjà gardées ici.
 sync-local-nothing-explained = Pas de réseau. Vous pouvez lire et écrire : tout est gardé ici et partira dès que le réseau reviendra.
 sync-local-explained = Pas de réseau. Vos modifications sont gardées sur cet appareil et partiront dès que le réseau reviendra. Vous pouvez continuer, et fermer le navigateur.
