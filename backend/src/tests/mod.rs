@@ -1,6 +1,7 @@
 //! The server's doors over HTTP, knocked at by personas.
 
 mod accounts;
+mod doors;
 mod problems;
 mod rights;
 pub mod support;

@@ -204,6 +204,18 @@ impl TestServer {
         Hand { server: self, token: self.tokens.get(&persona).cloned() }
     }
 
+    /// Knocks as a persona with a session of its own, for doors that end sessions.
+    pub async fn freshly(&self, persona: Persona) -> Hand<'_> {
+        let holder = match persona {
+            Persona::Visitor => return self.as_(persona),
+            Persona::Guest => Holder::Guest { link: self.world.link, until: None },
+            Persona::Member => Holder::Person(self.world.leo),
+            Persona::CircleMember => Holder::Person(self.world.ana),
+            Persona::Admin => Holder::Person(self.world.zoe),
+        };
+        Hand { server: self, token: Some(self.app.start_session(holder, "test").await.expect("a session")) }
+    }
+
     /// Knocks with the session that an answer has opened.
     pub fn with_token(&self, token: Option<String>) -> Hand<'_> {
         Hand { server: self, token }
