@@ -109,6 +109,7 @@ impl App {
     /// Lets what is under way be stored, and closes the database.
     pub async fn close(&self) {
         self.rooms().stop().await;
+        self.projector().stop().await;
         self.storage().close().await;
     }
 
@@ -241,8 +242,17 @@ impl App {
     /// Tells everybody, other servers included, that the tree or rights have changed.
     pub async fn catalogue_changed(&self, version: u64) {
         self.tell(Event::Catalogue(version));
-        let wake = Wake::Catalogue { server: self.rooms().server(), version };
-        if let Err(error) = self.storage().wake_others(&wake).await {
+        self.wake_others(&Wake::Catalogue { server: self.rooms().server(), version }).await;
+    }
+
+    /// Tells the sockets of a session, those on other servers included, that it has ended.
+    pub async fn session_ended(&self, session: etabli_ids::SessionId) {
+        self.tell(Event::SessionEnded(session));
+        self.wake_others(&Wake::Session { server: self.rooms().server(), session }).await;
+    }
+
+    async fn wake_others(&self, wake: &Wake) {
+        if let Err(error) = self.storage().wake_others(wake).await {
             tracing::warn!(%error, "other servers were not told of a change");
         }
     }

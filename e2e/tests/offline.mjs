@@ -147,5 +147,53 @@ world.test("rights taken away meanwhile: the text is kept and shown as refused",
   await eventually("the refused page is named", async () => /Droits retirés|pendant/.test(await app.page.getByRole("dialog").innerText()));
   await checkAccessibility(app.page);
   await picture(app.page, "refused");
-  assert.ok(await app.page.getByRole("button", { name: /brouillon/i }).isVisible());
+  // The draft goes where nobody else reads.
+  await app.page.getByRole("button", { name: /brouillon/i }).click();
+  await app.contains("avant. pendant.");
+  await app.isSaved();
+  const draft = app.id;
+  const sees = async (name) => (await (await Desk.of(world, name)).catalogue()).documents.some((document) => document.id === draft);
+  assert.ok(await sees("léo"));
+  assert.ok(!(await sees("zoé")), "another member knows of the draft");
+  await app.page.locator(".side-bar, nav").getByText("Brouillons de Léo Nguyen").first().waitFor();
+});
+
+world.test("a page thrown away while somebody writes in it offline comes back", async () => {
+  const desk = await Desk.of(world, "ada");
+  const id = await desk.createPage(MEMBERS, "Jetée trop tôt");
+  const visit = await world.as("zoé");
+  visit.complaints.expectNetworkErrors();
+  const app = new App(visit.page);
+  await app.openPage(id);
+  await app.isInstalled();
+  await app.isSaved();
+  await visit.context.setOffline(true);
+  await app.text.click();
+  await app.page.keyboard.type("encore utile");
+  await app.badgeSays(/Hors ligne/);
+  await desk.command({ do: "trash", document: id });
+  await visit.context.setOffline(false);
+  await app.isSaved();
+  await eventually("the page is back", async () => (await desk.page("Jetée trop tôt")).trashed_at === null);
+  const leo = new App((await world.as("léo")).page);
+  await leo.openPage(id);
+  await leo.hasText("encore utile");
+});
+
+world.test("what is typed the moment before the tab is closed is there at the next opening", async () => {
+  const id = await (await Desk.of(world, "ada")).createPage(MEMBERS, "Fermée trop vite");
+  const visit = await world.as("zoé");
+  const app = new App(visit.page);
+  await app.openPage(id);
+  await app.isInstalled();
+  await app.isSaved();
+  await world.withoutNetwork(async () => {
+    await app.text.click();
+    const words = "tout jusqu’au dernier mot";
+    await app.page.keyboard.type(words);
+    await app.page.close();
+    const again = new App(await visit.context.newPage());
+    await again.openPage(id);
+    await again.hasText(words);
+  });
 });

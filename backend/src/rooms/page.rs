@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use etabli_documents::{MAX_BODY_BYTES, MAX_TAGS, MAX_UPDATE_BYTES, Page, PageError, UpdateSummary, summarize};
+use etabli_documents::{
+    MAX_BODY_BYTES, MAX_INSERTION, MAX_TAGS, MAX_UPDATE_BYTES, Page, PageError, UpdateSummary, summarize,
+};
 use etabli_sync::frames::Status;
 use etabli_sync::room::{ConnectionId, Document, UnreadableVersion, Verdict};
 
@@ -32,6 +34,13 @@ pub struct RoomPage {
 /// When the log cannot be read.
 pub fn open(log: &DocumentLog) -> Result<Page, PageError> {
     Page::restore(READER, log.snapshot.as_ref().map(|(_, bytes)| bytes.as_slice()), &log.updates)
+}
+
+/// Does what may take a while without keeping the other rooms of this thread waiting.
+fn beside_others<T>(work: impl FnOnce() -> T) -> T {
+    let runtime = tokio::runtime::Handle::try_current();
+    let has_threads = runtime.is_ok_and(|it| it.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
+    if has_threads { tokio::task::block_in_place(work) } else { work() }
 }
 
 impl RoomPage {
@@ -121,9 +130,19 @@ impl RoomPage {
         if bytes < SMALL_UPDATE && is_far {
             return false;
         }
+        // A character is at least a byte of an update.
+        if bytes > MAX_INSERTION && !self.is_cheap(updates) {
+            return true;
+        }
         let Ok(mut copy) = self.page.copy() else { return true };
         let applied = updates.iter().all(|update| copy.import(update).is_ok());
         applied && copy.check_limits().is_err()
+    }
+
+    /// Whether merging these updates takes no longer than it may. A crafted one may reach code that did not expect it.
+    fn is_cheap(&self, updates: &[Vec<u8>]) -> bool {
+        let longest = catch_unwind(AssertUnwindSafe(|| self.page.longest_insertion(updates)));
+        matches!(longest, Ok(Ok(longest)) if longest <= MAX_INSERTION)
     }
 
     fn apply(&mut self, updates: &[Vec<u8>]) -> Result<(), Status> {
@@ -158,6 +177,16 @@ impl Document for RoomPage {
         if summaries.iter().all(|summary| self.page.peers_of_news(summary).is_empty()) {
             return Verdict::Known;
         }
+        let bytes: usize = updates.iter().map(Vec::len).sum();
+        if bytes < SMALL_UPDATE {
+            return self.take_in(updates);
+        }
+        beside_others(|| self.take_in(updates))
+    }
+}
+
+impl RoomPage {
+    fn take_in(&mut self, updates: &[Vec<u8>]) -> Verdict {
         if self.would_exceed_limits(updates) {
             return Verdict::Refused(Status::PayloadTooLarge);
         }

@@ -54,6 +54,7 @@ async fn pass_on(app: &App, server: u64, mut wakes: Wakes) -> Result<(), sqlx::E
             Some(Wake::Presence { document, bytes, .. }) => {
                 app.rooms().tell_if_open(document, Message::RelayedPresence { bytes }).await;
             }
+            Some(Wake::Session { session, .. }) => app.tell(Event::SessionEnded(session)),
             Some(Wake::Catalogue { version, .. }) => {
                 reload_tree(app).await;
                 app.tell(Event::Catalogue(version));

@@ -162,6 +162,26 @@ async fn updates_are_refused_whole() {
 }
 
 #[tokio::test]
+async fn an_insertion_that_would_occupy_the_room_is_refused_unmerged() {
+    let server = TestServer::new().await;
+    let document = server.world.shared;
+    let mut guest = Socket::open(&server, actor(&server, Persona::Guest));
+    guest.join(document).await;
+    guest.said().await;
+    let crafted = loro::LoroDoc::new();
+    let history = copy(&server, document, 71).await.missing_since(&[]).expect("a version").expect("a text");
+    crafted.import(&history).expect("readable");
+    crafted.set_peer_id(71).expect("a peer");
+    let before = crafted.oplog_vv();
+    crafted.get_text("body").insert(0, &"x".repeat(MAX_BODY_BYTES / 2)).expect("in bounds");
+    crafted.commit();
+    let update = crafted.export(loro::ExportMode::updates(&before)).expect("an update");
+    assert_eq!(guest.write(document, vec![update]).await, "ack 5");
+    let fine = copy(&server, document, 72).await.splice(0, 0, "d").expect("in bounds");
+    assert_eq!(guest.write(document, vec![fine]).await, "ack 0");
+}
+
+#[tokio::test]
 async fn lost_rights_put_out_and_lowered_ones_ask_to_join_again() {
     let server = TestServer::new().await;
     let document = server.world.meetings;

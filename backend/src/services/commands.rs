@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::problem::Problem;
 use crate::storage::{CommandRow, DocumentRow, TreeWrite};
 
+use super::private_space::founder;
 use super::tree::Tree;
 
 #[cfg(test)]
@@ -165,6 +166,8 @@ fn need_place(tree: &Tree, actor: &Actor, space: SpaceId, parent: Option<Documen
             let row = need(tree, actor, parent, Level::Write)?;
             if row.space == space && row.trashed_at.is_none() { Ok(()) } else { Err(Code::Conflict) }
         }
+        // The place of one's own, which the first page makes.
+        None if founder(tree, actor, space).is_some() => Ok(()),
         None => {
             let decision = tree.decide_space(actor, space);
             if tree.space(space).is_none() || !decision.allows(Level::Read) {
@@ -244,9 +247,11 @@ impl App {
             return Ok(CommandResult { id: envelope.id, outcome });
         }
         let now = self.now();
-        let planned = plan(&self.tree(), actor, &envelope.command, now);
+        let tree = self.tree();
+        let founding = self.private_space_for(&tree, actor, &envelope.command).await?;
+        let planned = plan(&tree, actor, &envelope.command, now);
         let (writes, outcome) = match planned {
-            Ok(writes) => (writes, CommandOutcome::Done),
+            Ok(writes) => ([founding, writes].concat(), CommandOutcome::Done),
             Err(code) => (Vec::new(), CommandOutcome::Refused { code }),
         };
         let record = CommandRow {

@@ -6,7 +6,7 @@ use etabli_ids::LinkId;
 
 use super::rights::Target;
 use super::tokens::{hash_token, new_token};
-use crate::app::{App, Event};
+use crate::app::App;
 use crate::problem::Problem;
 use crate::storage::{LinkRow, TreeWrite};
 
@@ -82,7 +82,7 @@ impl App {
             name
         };
         for session in self.storage().remove_sessions_by_link(id).await? {
-            self.tell(Event::SessionEnded(session));
+            self.session_ended(session).await;
         }
         self.journal(actor.person.map(|(id, _)| id), "link-revoked", &name, link.level.name()).await;
         Ok(())

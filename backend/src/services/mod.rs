@@ -19,6 +19,7 @@ pub mod mailer;
 pub mod metrics;
 pub mod pages;
 pub mod passwords;
+mod private_space;
 pub mod probes;
 pub mod projection;
 pub mod public_site;

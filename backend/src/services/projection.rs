@@ -11,6 +11,7 @@ use etabli_access::Actor;
 use etabli_documents::Page;
 use etabli_ids::DocumentId;
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
 use super::words::words;
 use crate::app::{App, Event};
@@ -35,6 +36,7 @@ const MAX_TEXT_WEIGHT: i64 = 20;
 pub struct Projector {
     waiting: Mutex<BTreeSet<DocumentId>>,
     touched: Notify,
+    worker: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Projector {
@@ -46,7 +48,17 @@ impl Projector {
 
     /// Begins to work: first what was left when the server last stopped.
     pub fn start(&self, app: &App) {
-        tokio::spawn(work(app.clone()));
+        let worker = tokio::spawn(work(app.clone()));
+        self.worker.lock().unwrap_or_else(PoisonError::into_inner).replace(worker);
+    }
+
+    /// Ends the work: what is left is found again at the next start. To be called before the database is closed.
+    pub async fn stop(&self) {
+        let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(worker) = worker {
+            worker.abort();
+            let _aborted = worker.await;
+        }
     }
 
     fn take(&self) -> Option<DocumentId> {

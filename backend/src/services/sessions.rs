@@ -3,7 +3,7 @@
 use etabli_ids::{LinkId, PersonId, SessionId};
 
 use super::tokens::{hash_token, new_token};
-use crate::app::{App, Event};
+use crate::app::App;
 use crate::problem::Problem;
 use crate::storage::{PersonRow, SessionRow};
 
@@ -89,7 +89,7 @@ impl App {
     /// When the database fails.
     pub async fn end_session(&self, session: SessionId) -> Result<(), Problem> {
         self.storage().remove_session(session).await?;
-        self.tell(Event::SessionEnded(session));
+        self.session_ended(session).await;
         Ok(())
     }
 
@@ -99,7 +99,7 @@ impl App {
     /// When the database fails.
     pub async fn end_sessions_of(&self, person: PersonId, but: Option<SessionId>) -> Result<(), Problem> {
         for session in self.storage().remove_sessions_of(person, but).await? {
-            self.tell(Event::SessionEnded(session));
+            self.session_ended(session).await;
         }
         Ok(())
     }

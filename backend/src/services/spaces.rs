@@ -89,7 +89,11 @@ fn in_order(order: &[SpaceId]) -> Vec<TreeWrite> {
     order.iter().enumerate().map(place).collect()
 }
 
-fn free_name(tree: &Tree, name: &str, of: Option<SpaceId>) -> Result<(String, String), Problem> {
+/// A name as it is kept and an address for it.
+///
+/// # Errors
+/// When it is missing or taken.
+pub(super) fn free_name(tree: &Tree, name: &str, of: Option<SpaceId>) -> Result<(String, String), Problem> {
     let name = clean_name(name).map_err(|message| Problem::fields([("name", message)]))?;
     let others = || tree.spaces().iter().filter(|space| Some(space.id) != of);
     if others().any(|space| etabli_ids::fold(&space.name) == etabli_ids::fold(&name)) {

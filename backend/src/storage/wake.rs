@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use etabli_ids::DocumentId;
+use etabli_ids::{DocumentId, SessionId};
 use sqlx::postgres::PgListener;
 
 use super::{Engine, Storage};
@@ -26,13 +26,18 @@ pub enum Wake {
     Presence { server: u64, document: DocumentId, bytes: Vec<u8> },
     /// The tree, rights or settings have changed.
     Catalogue { server: u64, version: u64 },
+    /// A session has ended.
+    Session { server: u64, session: SessionId },
 }
 
 impl Wake {
     /// Who tells it.
     pub const fn server(&self) -> u64 {
         match self {
-            Self::Update { server, .. } | Self::Presence { server, .. } | Self::Catalogue { server, .. } => *server,
+            Self::Update { server, .. }
+            | Self::Presence { server, .. }
+            | Self::Catalogue { server, .. }
+            | Self::Session { server, .. } => *server,
         }
     }
 
@@ -50,6 +55,7 @@ impl fmt::Display for Wake {
                 write!(f, "presence {server} {document} {}", STANDARD_NO_PAD.encode(bytes))
             }
             Self::Catalogue { server, version } => write!(f, "catalogue {server} {version}"),
+            Self::Session { server, session } => write!(f, "session {server} {session}"),
         }
     }
 }
@@ -76,6 +82,9 @@ impl FromStr for Wake {
             }),
             ["catalogue", server, version] => {
                 Ok(Self::Catalogue { server: number(server)?, version: number(version)? })
+            }
+            ["session", server, session] => {
+                Ok(Self::Session { server: number(server)?, session: session.parse().map_err(|_| UnknownWake)? })
             }
             _ => Err(UnknownWake),
         }
@@ -149,6 +158,7 @@ mod tests {
             Wake::Update { server: u64::MAX, document, head: 7 },
             Wake::Presence { server: 1, document, bytes: vec![0, 255, 3] },
             Wake::Catalogue { server: 1, version: 9 },
+            Wake::Session { server: 1, session: SessionId::new(3, 4) },
         ] {
             assert_eq!(wake.to_string().parse(), Ok(wake));
         }

@@ -1,6 +1,6 @@
 //! Requests to the server.
 
-use js_sys::Promise;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, Request, RequestInit, Response};
@@ -28,6 +28,12 @@ impl Answer {
         JsFuture::from(self.response.text().ok()?).await.ok()?.as_string()
     }
 
+    /// The body as bytes.
+    pub async fn bytes(&self) -> Option<Vec<u8>> {
+        let buffer = JsFuture::from(self.response.array_buffer().ok()?).await.ok()?;
+        Some(Uint8Array::new(&buffer).to_vec())
+    }
+
     /// A header.
     pub fn header(&self, name: &str) -> Option<String> {
         self.response.headers().get(name).ok().flatten()
@@ -40,6 +46,8 @@ pub enum Body<'a> {
     None,
     /// JSON.
     Json(&'a str),
+    /// Bytes.
+    Bytes(&'a [u8]),
 }
 
 /// Asks the server; none when it could not be reached. `known` is the tag of a version held, for `If-None-Match`.
@@ -59,6 +67,10 @@ pub async fn ask(method: &str, path: &str, body: Body<'_>, known: Option<&str>) 
         Body::Json(text) => {
             headers.set("content-type", "application/json").ok()?;
             init.set_body(&JsValue::from_str(text));
+        }
+        Body::Bytes(bytes) => {
+            headers.set("content-type", "application/octet-stream").ok()?;
+            init.set_body(&Uint8Array::from(bytes));
         }
     }
     init.set_headers(&headers);

@@ -18,6 +18,14 @@ pub fn set(name: &str, text: &str) {
     }
 }
 
+/// The names that begin so.
+pub fn names(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or(0);
+    let names = (0..count).filter_map(|place| storage.key(place).ok().flatten());
+    names.filter(|name| name.starts_with(prefix)).collect()
+}
+
 /// Forgets what was kept under a name.
 pub fn remove(name: &str) {
     if let Some(storage) = storage() {

@@ -14,7 +14,7 @@ use super::records::{KeptCatalogue, KeptSession};
 use super::state::{Announcement, StorageFacts, SyncState};
 use super::workspace::{Inner, SearchableText};
 use super::writer::Writer;
-use super::{Shared, State, Tree, Workspace};
+use super::{Shared, State, Tree, Workspace, unwritten};
 use crate::error::AppError;
 use crate::platform::{dom, install, local, quota, random, timer, worker};
 use crate::sync::Exchange;
@@ -92,9 +92,16 @@ async fn open_new(name: &str, session: &Session) -> Result<Workspace, AppError> 
 }
 
 async fn open_with(name: &str, database: Database, session: Session) -> Result<Workspace, AppError> {
+    let (unwritten, names) = unwritten::left(name);
+    if !unwritten.is_empty() {
+        database.write(&unwritten).await?;
+    }
+    names.iter().for_each(|name| local::remove(name));
     let kept: Option<KeptCatalogue> = database.value(Value::Catalogue).await?;
     let marks: BTreeMap<_, _> = database.marks().await?.into_iter().collect();
     let outbox = database.outbox().await?;
+    let peer = random::bits();
+    let own_peers = database.own_peers().await?.into_iter().chain([peer]).collect();
     let refused = database.refused().await?;
     let has_catalogue = kept.is_some();
     let catalogue = kept.unwrap_or_else(|| KeptCatalogue { tag: None, catalogue: Default::default() });
@@ -119,7 +126,9 @@ async fn open_with(name: &str, database: Database, session: Session) -> Result<W
     let is_first_sync = marks.values().all(|mark| mark.held == 0);
     let workspace = Workspace(Rc::new(Inner {
         name: name.to_owned(),
-        peer: random::bits(),
+        peer,
+        own_peers: RefCell::new(own_peers),
+        is_peer_kept: Cell::new(false),
         writer: Writer::new(database.clone()),
         database,
         state: RefCell::new(state),

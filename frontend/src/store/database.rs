@@ -32,6 +32,9 @@ const REFUSED: &str = "refused";
 const JOURNAL: &str = "journal";
 const STORES: [&str; 8] = [VALUES, SNAPSHOTS, UPDATES, MARKS, TEXTS, OUTBOX, REFUSED, JOURNAL];
 
+/// What the keys of the person's numbers begin with.
+const PEER: &str = "peer/";
+
 /// How long lines of the journal are kept: 30 days.
 const JOURNAL_AGE: i64 = 30 * 86_400_000;
 
@@ -83,6 +86,8 @@ pub enum Write {
     RefusedSettled(String),
     /// Adds a line to the journal.
     Journal(JournalLine),
+    /// Remembers a number under which the person writes on this device.
+    OwnPeer(u64),
     /// Replaces a value: its JSON.
     Value(Value, String),
 }
@@ -142,6 +147,14 @@ impl Database {
     async fn by_document<T: DeserializeOwned>(&self, store: &str) -> Result<Vec<(DocumentId, T)>, AppError> {
         let all = self.all(store).await?.into_iter();
         all.map(|(key, value)| Ok((key.parse().map_err(|_| unreadable(store))?, value))).collect()
+    }
+
+    /// The numbers under which the person has written on this device. One key each: tabs write theirs at the same time.
+    pub async fn own_peers(&self) -> Result<Vec<u64>, AppError> {
+        let transaction = self.read(&[VALUES])?;
+        let keys = transaction.store(VALUES)?.get_all_keys(None, None).await?;
+        let names = keys.iter().filter_map(JsValue::as_string);
+        Ok(names.filter_map(|name| u64::from_str_radix(name.strip_prefix(PEER)?, 16).ok()).collect())
     }
 
     /// Where each document stands.
@@ -256,6 +269,7 @@ async fn write_one(transaction: &Transaction, write: &Write) -> Result<(), AppEr
             let key = format!("{}-{:016x}", journal_key(line.at), random::bits());
             put_json(transaction, JOURNAL, &key, line).await
         }
+        Write::OwnPeer(peer) => put(&transaction.store(VALUES)?, &format!("{PEER}{peer:016x}"), &JsValue::TRUE).await,
         Write::Value(value, json) => put(&transaction.store(VALUES)?, value.key(), &json.as_str().into()).await,
     }
 }

@@ -17,6 +17,7 @@ pub mod search;
 pub mod shared;
 pub mod state;
 pub mod tree;
+pub mod unwritten;
 pub mod workspace;
 pub mod writer;
 

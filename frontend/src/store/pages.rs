@@ -57,6 +57,9 @@ impl Workspace {
         }
         self.0.writer.settled().await;
         let held = self.0.database.document(document).await?;
+        // It may hold what other tabs wrote: that too is the person's own.
+        let own_peers = self.0.database.own_peers().await?;
+        self.learn_own_peers(&own_peers);
         // Somebody else may have loaded it meanwhile: one page must be one object.
         if let Some(page) = self.loaded(document) {
             return Ok(page);
@@ -108,7 +111,11 @@ impl Workspace {
         }
         let document = page.id();
         let mark = self.count_edit(page);
+        self.was_written(document);
         page.appended().set(page.appended().get() + update.len() + UPDATE_WEIGHT);
+        if !self.0.is_peer_kept.replace(true) {
+            self.persist([Write::OwnPeer(self.peer())]);
+        }
         self.persist([Write::Update(document, update.clone()), Write::Mark(document, mark)]);
         self.tell_tabs(&Message::Update(document), &update);
         self.text_changed(page);

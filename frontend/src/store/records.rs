@@ -67,6 +67,8 @@ pub enum Reason {
     TooLarge,
     /// The server could make no sense of it.
     Invalid,
+    /// The server lost it, and nobody brought it back.
+    Lost,
     /// The server answered with this code.
     Code(Code),
 }

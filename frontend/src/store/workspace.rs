@@ -34,6 +34,10 @@ pub struct Workspace(pub(crate) Rc<Inner>);
 pub(crate) struct Inner {
     pub name: String,
     pub peer: u64,
+    /// The numbers under which this person has written on this device, this tab's included: what they may send.
+    pub own_peers: RefCell<Vec<u64>>,
+    /// Whether this tab's number is kept on the device.
+    pub is_peer_kept: Cell<bool>,
     pub writer: Writer,
     pub database: Database,
     pub state: RefCell<State>,
@@ -110,6 +114,13 @@ impl Workspace {
     /// This tab's number among all that write.
     pub fn peer(&self) -> u64 {
         self.0.peer
+    }
+
+    /// Remembers numbers under which this person writes.
+    pub(crate) fn learn_own_peers(&self, peers: &[u64]) {
+        let mut own = self.0.own_peers.borrow_mut();
+        let new: Vec<u64> = peers.iter().filter(|peer| !own.contains(peer)).copied().collect();
+        own.extend(new);
     }
 
     /// The name by which others see me.

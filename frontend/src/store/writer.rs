@@ -24,6 +24,9 @@ pub struct Writer(Rc<Inner>);
 struct Inner {
     database: Database,
     queue: RefCell<Vec<Write>>,
+    /// What the present transaction writes.
+    running: RefCell<Rc<[Write]>>,
+    once_written: RefCell<Option<Box<dyn FnOnce()>>>,
     is_busy: RefCell<bool>,
     has_failed: RefCell<bool>,
     report: RefCell<Option<Report>>,
@@ -35,6 +38,8 @@ impl Writer {
         let inner = Inner {
             database,
             queue: RefCell::default(),
+            running: RefCell::new(Rc::new([])),
+            once_written: RefCell::default(),
             is_busy: RefCell::default(),
             has_failed: RefCell::default(),
             report: RefCell::default(),
@@ -74,6 +79,16 @@ impl Writer {
         }
     }
 
+    /// What the database may not have yet.
+    pub fn unwritten(&self) -> Vec<Write> {
+        self.0.running.borrow().iter().chain(self.0.queue.borrow().iter()).cloned().collect()
+    }
+
+    /// Calls back once everything asked so far is written; a later call replaces it.
+    pub fn once_written(&self, act: impl FnOnce() + 'static) {
+        *self.0.once_written.borrow_mut() = Some(Box::new(act));
+    }
+
     /// Tries again what failed.
     pub fn retry(&self) {
         self.write([]);
@@ -81,16 +96,21 @@ impl Writer {
 
     async fn run(&self) {
         loop {
-            let batch = self.0.queue.take();
+            let batch: Rc<[Write]> = self.0.queue.take().into();
             if batch.is_empty() {
+                if let Some(act) = self.0.once_written.take() {
+                    act();
+                }
                 break;
             }
+            *self.0.running.borrow_mut() = Rc::clone(&batch);
             let outcome = self.0.database.write(&batch).await;
+            *self.0.running.borrow_mut() = Rc::new([]);
             let has_failed = outcome.is_err();
             self.0.has_failed.replace(has_failed);
             if has_failed {
                 let later = self.0.queue.take();
-                *self.0.queue.borrow_mut() = batch.into_iter().chain(later).collect();
+                *self.0.queue.borrow_mut() = batch.iter().cloned().chain(later).collect();
             }
             let report = self.0.report.borrow().clone();
             if let Some(report) = report {

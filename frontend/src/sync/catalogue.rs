@@ -57,11 +57,13 @@ impl Workspace {
         let done = self.0.exchange.outbox.done();
         let Some(answer) = http::ask("GET", paths::CATALOGUE, Body::None, tag.as_deref()).await else { return };
         self.heard();
+        let mut thrown = Vec::new();
         match answer.status {
             200 => {
                 let tag = answer.header("etag");
                 let catalogue = answer.text().await.and_then(|text| serde_json::from_str(&text).ok());
-                let Some(catalogue) = catalogue else { return };
+                let Some(catalogue): Option<Catalogue> = catalogue else { return };
+                thrown = self.thrown_away_unseen(&self.0.catalogue.borrow().catalogue, &catalogue);
                 self.take_catalogue(KeptCatalogue { tag, catalogue });
             }
             304 => {}
@@ -73,6 +75,7 @@ impl Workspace {
         self.update(|state| state.sync.has_catalogue = true);
         self.rebuild_tree();
         self.catalogue_changed();
+        self.catalogue_heard(thrown);
         self.show_waiting();
     }
 

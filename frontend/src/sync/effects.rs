@@ -28,6 +28,17 @@ impl etabli_sync::client::Replicas for Replicas<'_> {
         page.is_some_and(|page| page.read(|page| page.covers(version)).unwrap_or(false))
     }
 
+    fn own_missing_since(&self, document: DocumentId, version: &[u8]) -> Option<Vec<u8>> {
+        let peers = self.0.0.own_peers.borrow();
+        self.0.loaded(document)?.read(|page| page.own_missing_since(version, &peers)).ok().flatten()
+    }
+
+    fn others_missing_since(&self, document: DocumentId, version: &[u8]) -> bool {
+        let peers = self.0.0.own_peers.borrow();
+        let page = self.0.loaded(document);
+        page.is_some_and(|page| page.read(|page| page.others_missing_since(version, &peers)).unwrap_or(false))
+    }
+
     fn missing_since(&self, document: DocumentId, version: &[u8]) -> Option<Vec<u8>> {
         self.0.loaded(document)?.read(|page| page.missing_since(version)).ok().flatten()
     }
@@ -53,9 +64,17 @@ impl Workspace {
     pub(super) fn obey(&self, effect: Effect) {
         match effect {
             Effect::Connect => self.connect(),
-            Effect::Disconnect => drop(self.0.exchange.socket.take()),
-            Effect::Send(frame) => self.with_socket(|socket| socket.send(&frame)),
-            Effect::SendText(text) => self.with_socket(|socket| socket.send_text(text)),
+            Effect::Disconnect => self.disconnect(),
+            Effect::Send(frame) => {
+                if !self.sent_by_polling(&frame) {
+                    self.with_socket(|socket| socket.send(&frame));
+                }
+            }
+            Effect::SendText(text) => {
+                if !self.asked_by_polling() {
+                    self.with_socket(|socket| socket.send_text(text));
+                }
+            }
             Effect::Load(document) => self.load_in_background(document),
             Effect::Release(document) => self.release(document),
             Effect::Held { document, head } => self.held(document, head),
@@ -80,12 +99,26 @@ impl Workspace {
     }
 
     fn connect(&self) {
+        let exchange = &self.0.exchange;
+        exchange.is_socket_open.set(false);
+        if exchange.fallback.is_wanted() {
+            return self.start_polling();
+        }
         let workspace = self.clone();
         let socket = Socket::open(etabli_api::paths::SYNC, move |event| workspace.socket_event(event));
         if socket.is_none() {
             self.happened(Event::SocketClosed { code: BROKEN });
         }
-        *self.0.exchange.socket.borrow_mut() = socket;
+        *exchange.socket.borrow_mut() = socket;
+    }
+
+    fn disconnect(&self) {
+        let exchange = &self.0.exchange;
+        exchange.fallback.stop();
+        // A socket that hangs was swallowed on the way.
+        if exchange.socket.take().is_some() && !exchange.is_socket_open.get() {
+            self.socket_refused();
+        }
     }
 
     fn with_socket(&self, act: impl FnOnce(&Socket)) {
@@ -100,13 +133,21 @@ impl Workspace {
         }
         match event {
             SocketEvent::Opened => {
+                self.0.exchange.is_socket_open.set(true);
+                self.0.exchange.fallback.socket_opened();
+                self.catalogue_is_old();
                 self.happened(Event::SocketOpened);
                 self.fetch_catalogue();
                 self.send_outbox();
             }
             SocketEvent::Text(text) => self.happened(Event::Text(text)),
             SocketEvent::Binary(bytes) => self.happened(Event::Frame(bytes)),
-            SocketEvent::Closed(code) => self.happened(Event::SocketClosed { code }),
+            SocketEvent::Closed(code) => {
+                if !self.0.exchange.is_socket_open.get() {
+                    self.socket_refused();
+                }
+                self.happened(Event::SocketClosed { code });
+            }
         }
     }
 
@@ -148,6 +189,9 @@ impl Workspace {
     }
 
     fn unsent(&self, document: DocumentId, count: u32) {
+        if count == 0 {
+            self.was_saved(document);
+        }
         let changed = {
             let mut marks = self.0.marks.borrow_mut();
             let mark = marks.entry(document).or_default();

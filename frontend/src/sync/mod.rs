@@ -9,8 +9,10 @@ pub mod badge;
 pub mod catalogue;
 mod effects;
 pub mod outbox;
+mod polling;
 pub mod refused;
 pub mod tabs;
+mod trashed;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -40,6 +42,10 @@ const BROKEN: u16 = 1006;
 pub(crate) struct Exchange {
     client: RefCell<Client>,
     socket: RefCell<Option<Socket>>,
+    /// Whether the socket was ever open.
+    is_socket_open: Cell<bool>,
+    fallback: polling::Fallback,
+    written: trashed::Written,
     queue: RefCell<VecDeque<Event>>,
     is_busy: Cell<bool>,
     /// What to tell those who watch pages, once the event is handled.
@@ -63,6 +69,9 @@ impl Exchange {
         Self {
             client: RefCell::new(Client::new(random::bits())),
             socket: RefCell::default(),
+            is_socket_open: Cell::new(false),
+            fallback: polling::Fallback::default(),
+            written: trashed::Written::default(),
             queue: RefCell::default(),
             is_busy: Cell::new(false),
             untold: RefCell::default(),
@@ -86,6 +95,9 @@ impl Workspace {
     pub(crate) fn start_exchange(&self) {
         self.open_channel();
         self.watch_signals();
+        let unsent: Vec<_> =
+            self.0.marks.borrow().iter().filter(|(_, mark)| mark.unsent > 0).map(|(id, _)| *id).collect();
+        unsent.into_iter().for_each(|document| self.was_written(document));
         let refused = self.read(|state| state.refused.len());
         self.happened(Event::RefusedKept(u32::try_from(refused).unwrap_or(u32::MAX)));
         self.catalogue_changed();
@@ -102,7 +114,10 @@ impl Workspace {
         let workspace = self.clone();
         listeners.push(signals::on_offline(move || workspace.network_lost()));
         let workspace = self.clone();
-        listeners.extend(signals::on_leave(move || workspace.keep_texts_now()));
+        listeners.extend(signals::on_leave(move || {
+            workspace.keep_texts_now();
+            workspace.keep_unwritten();
+        }));
         let workspace = self.clone();
         *exchange.silence.borrow_mut() = Some(Interval::new(SILENCE_CHECK, move || {
             let pages: Vec<OpenPage> = workspace.0.pages.borrow().values().cloned().collect();
@@ -113,6 +128,7 @@ impl Workspace {
     /// The browser says that there is no network: rather than wait for the heartbeats to find out, the socket is dropped.
     /// Should the browser be wrong, the next attempt succeeds in a moment.
     fn network_lost(&self) {
+        self.0.exchange.fallback.stop();
         if self.0.exchange.socket.take().is_some() {
             self.happened(Event::SocketClosed { code: BROKEN });
         }

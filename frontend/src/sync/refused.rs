@@ -20,6 +20,7 @@ impl Workspace {
             RefusalReason::Rights => Reason::Rights,
             RefusalReason::TooLarge => Reason::TooLarge,
             RefusalReason::Invalid => Reason::Invalid,
+            RefusalReason::Lost => Reason::Lost,
         };
         let key = format!("{:015}-{:016x}", clock::now(), random::bits());
         self.keep_refused(key, document, reason, RefusedWhat::Text(text));
@@ -28,7 +29,10 @@ impl Workspace {
         self.persist([Write::Forget(document)]);
         page.appended().set(0);
         // A new peer: the numbers of the refused operations must not be used again for others.
-        let events = page.empty(random::bits()).into_iter().map(|event| (page.clone(), event));
+        let peer = random::bits();
+        self.learn_own_peers(&[peer]);
+        self.persist([Write::OwnPeer(peer)]);
+        let events = page.empty(peer).into_iter().map(|event| (page.clone(), event));
         self.0.exchange.untold.borrow_mut().extend(events);
         self.happened(Event::Rebuilt(document));
     }

@@ -45,6 +45,8 @@ impl Workspace {
     fn tab_said(&self, message: Message, update: Vec<u8>) {
         match message {
             Message::Update(document) => {
+                let spans = etabli_documents::summarize(&update).map(|summary| summary.spans).unwrap_or_default();
+                self.learn_own_peers(&spans.iter().map(|span| span.peer).collect::<Vec<_>>());
                 let Some(page) = self.loaded(document) else { return };
                 // What lacks others is in the database, and comes with the next opening or from the server.
                 let Ok(imported) = page.import(&update) else { return };

@@ -176,6 +176,7 @@ fn RefusedChange(props: &RefusedProps) -> Html {
         Reason::Rights => locale.text("sync-reason-rights"),
         Reason::TooLarge => locale.text("sync-reason-too-large"),
         Reason::Invalid => locale.text("sync-reason-invalid"),
+        Reason::Lost => locale.text("sync-reason-lost"),
         Reason::Code(code) => locale.text(&format!("problem-{}", code.name())),
     };
     html! {
@@ -215,8 +216,8 @@ fn RefusedActions(props: &RefusedActionsProps) -> Html {
     let locale = use_locale();
     let desk = use_desk();
     let draft_space = use_selected(|state| {
-        let private = state.tree.writable_spaces().find(|space| !space.public);
-        private.or_else(|| state.tree.writable_spaces().next()).map(|space| space.id)
+        // A place that nobody else reads: what was refused may be meant for nobody else.
+        state.session.person.as_ref().map(|person| etabli_api::private_space(person.id))
     });
     let refused = &props.refused;
     let workspace = desk.workspace.clone();

@@ -1,12 +1,19 @@
 //! Commands: what is decided once, in order, by the server. Queued by the app while offline.
 
-use etabli_ids::{CommandId, DocumentId, SpaceId};
+use etabli_ids::{CommandId, DocumentId, PersonId, SpaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::Code;
 
 /// Most commands accepted in one request.
 pub const MAX_COMMANDS: usize = 200;
+
+/// The space that a person has for themselves. It comes to be with the first page that they put there, so the app names
+/// it without asking.
+#[must_use]
+pub fn private_space(person: PersonId) -> SpaceId {
+    SpaceId::sharing(person)
+}
 
 /// A change to the tree of documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

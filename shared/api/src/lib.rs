@@ -20,7 +20,9 @@ mod tests;
 
 pub use catalogue::{Catalogue, DocumentEntry, Kind, Notice, PersonEntry, SpaceEntry};
 pub use code::{Code, FieldProblem, Problem};
-pub use command::{Command, CommandEnvelope, CommandOutcome, CommandResult, Commands, CommandsAnswer, MAX_COMMANDS};
+pub use command::{
+    Command, CommandEnvelope, CommandOutcome, CommandResult, Commands, CommandsAnswer, MAX_COMMANDS, private_space,
+};
 pub use search::{Fragment, SearchAnswer, SearchResult};
 pub use session::{Session, SessionPerson, UploadedFile, Workspace};
 pub use sharing::{

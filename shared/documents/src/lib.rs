@@ -15,6 +15,7 @@
 //! - Importing the same updates in any order, any number of times, gives the same page.
 //! - The changes returned by an import or an undo, applied one after the other to the body before, give the body after.
 
+mod cost;
 mod limits;
 mod page;
 mod position;
@@ -26,7 +27,7 @@ mod undo;
 #[cfg(test)]
 mod tests;
 
-pub use limits::{LimitExceeded, MAX_BODY_BYTES, MAX_TAG_LETTERS, MAX_TAGS, MAX_UPDATE_BYTES};
+pub use limits::{LimitExceeded, MAX_BODY_BYTES, MAX_INSERTION, MAX_TAG_LETTERS, MAX_TAGS, MAX_UPDATE_BYTES};
 pub use page::{Page, PageError, TextChange};
 pub use position::position_between;
 pub use presence::{Presences, Present};

@@ -10,6 +10,9 @@ pub const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 pub const MAX_TAGS: usize = 100;
 /// Longest tag, in characters.
 pub const MAX_TAG_LETTERS: usize = 64;
+/// Most characters that one operation may insert: their number squared is what merging them costs. Pages written here
+/// insert a thousand at a time; undoing a large deletion brings it back by one operation.
+pub const MAX_INSERTION: usize = 200_000;
 /// Largest single update, in bytes: a full body, its history and a margin.
 pub const MAX_UPDATE_BYTES: usize = 4 * 1024 * 1024;
 

@@ -332,6 +332,17 @@ impl Page {
         self.document.export(ExportMode::updates_in_range(spans)).map(Some).map_err(|_| PageError::Malformed)
     }
 
+    /// Whether somebody at `version` lacks operations of other peers than these.
+    ///
+    /// # Errors
+    /// [`PageError::Malformed`] when it is not a version.
+    pub fn others_missing_since(&self, version: &[u8], peers: &[u64]) -> Result<bool, PageError> {
+        let theirs = decode_version(version)?;
+        let here = self.document.oplog_vv();
+        let lacks = |peer: &u64, end: &i32| theirs.get(peer).copied().unwrap_or(0) < *end;
+        Ok(here.iter().any(|(peer, end)| !peers.contains(peer) && lacks(peer, end)))
+    }
+
     fn export(&self, since: &VersionVector) -> Result<Vec<u8>, PageError> {
         self.document.export(ExportMode::updates(since)).map_err(|_| PageError::Malformed)
     }

@@ -295,3 +295,23 @@ fn a_long_paste_is_one_change_of_the_text() {
     zoe.undo().expect("the paste");
     assert_eq!(zoe.body(), "abc");
 }
+
+#[test]
+fn a_long_single_insertion_is_known_before_it_is_merged() {
+    let here = page(1, "Bonjour");
+    let hostile = loro::LoroDoc::new();
+    hostile.import(&here.snapshot().expect("a snapshot")).expect("readable");
+    hostile.set_peer_id(9).expect("a peer");
+    let before = hostile.oplog_vv();
+    hostile.get_text("body").insert(3, &"x".repeat(MAX_INSERTION + 1)).expect("in bounds");
+    hostile.commit();
+    let update = hostile.export(loro::ExportMode::updates(&before)).expect("an update");
+    // What is shorter in bytes need not be looked at.
+    assert!(update.len() > MAX_INSERTION);
+    assert_eq!(here.longest_insertion(&[update]), Ok(MAX_INSERTION + 1));
+    assert_eq!(here.body(), "Bonjour");
+
+    let mut honest = here.copy().expect("a copy");
+    let pasted = honest.splice(3, 0, &"x".repeat(MAX_INSERTION + 1)).expect("in bounds");
+    assert!(here.longest_insertion(&[pasted]).expect("readable") <= 1_000);
+}

@@ -86,6 +86,14 @@ macro_rules! identifiers {
     )*};
 }
 
+impl SpaceId {
+    /// The number of a person's own space: the person's.
+    #[must_use]
+    pub const fn sharing(person: PersonId) -> Self {
+        Self(person.0)
+    }
+}
+
 identifiers! {
     /// A page, a base or the rows of a table: anything that has a log of updates.
     DocumentId

@@ -47,6 +47,10 @@ pub const BATCHES_IN_FLIGHT: usize = 8;
 pub const BACKGROUND_JOINS: usize = 6;
 /// How long a join may stay unanswered before the client tries again.
 pub const JOIN_TIMEOUT: u64 = 20_000;
+/// When the client looks again whether the server has what others wrote and it lacked.
+pub const LOOK_AGAIN_PAUSE: u64 = 6_000;
+/// How often it looks before it takes for lost what they wrote.
+pub const LOOKS_AGAIN: u32 = 5;
 /// How often a client repeats its presence.
 pub const PRESENCE_REPEAT: u64 = 15_000;
 /// How long a presence is believed without repetition.

@@ -139,3 +139,12 @@ fn what_stands_below_is_not_moved_or_trashed_by_who_may_not_write_it() {
     }
     assert!(plan(&tree, &member(), &Command::Rename { document: id(1), title: "Chez nous".into() }, 0).is_ok());
 }
+
+#[test]
+fn the_first_page_of_ones_own_needs_no_space() {
+    let own = etabli_api::private_space(PersonId::new(0, 5));
+    let others = etabli_api::private_space(PersonId::new(0, 6));
+    assert!(plan(&tree(), &member(), &create(9, own, "Brouillon"), 0).is_ok());
+    assert_eq!(plan(&tree(), &member(), &create(9, others, "Brouillon"), 0), Err(Code::NotFound));
+    assert_eq!(plan(&tree(), &Actor::visitor(), &create(9, own, "Brouillon"), 0), Err(Code::NotFound));
+}

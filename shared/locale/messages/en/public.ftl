@@ -28,6 +28,7 @@ site-below = In this section
 site-beside = Neighbouring pages
 site-before = Previous page
 site-after = Next page
+site-private-space = Drafts of { $name }
 site-nothing-yet = Nothing here yet.
 site-see-all = See all
 site-include-missing = The page “{ $page }” cannot be shown here.

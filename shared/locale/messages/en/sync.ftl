@@ -66,11 +66,13 @@ sync-refused-sure = Discard this change for good?
 sync-reason-rights = Your rights on this page have changed, or it has been deleted.
 sync-reason-too-large = The page would have become too large.
 sync-reason-invalid = The server could not read these changes.
+sync-reason-lost = The server was restored from a backup older than this text. If it matters, make it a draft.
 sync-command-create = Creation of the page
 sync-command-rename = Change of title
 sync-command-move = Move
 sync-command-trash = Move to the trash
 sync-command-restore = Restoration
+sync-came-back = “{ $title }” is back from the trash: you wrote in it while somebody threw it away.
 sync-draft-title = Draft of { $title } ({ $date })
 
 # The journal.
@@ -78,4 +80,5 @@ sync-journal = Journal of the last 30 days
 sync-journal-empty = Nothing to report.
 sync-journal-lost = Network lost
 sync-journal-back = Everything is up to date
+sync-journal-came-back = Back from the trash: { $title }
 sync-journal-refused = Change refused: { $title }

@@ -28,6 +28,7 @@ site-below = Dans cette rubrique
 site-beside = Pages voisines
 site-before = Page précédente
 site-after = Page suivante
+site-private-space = Brouillons de { $name }
 site-nothing-yet = Rien ici pour l’instant.
 site-see-all = Tout voir
 site-include-missing = La page « { $page } » ne peut pas être montrée ici.

@@ -66,11 +66,13 @@ sync-refused-sure = Abandonner cette modification pour de bon ?
 sync-reason-rights = Vos droits sur cette page ont changé, ou elle a été supprimée.
 sync-reason-too-large = La page serait devenue trop grande.
 sync-reason-invalid = Le serveur n’a pas pu lire ces modifications.
+sync-reason-lost = Le serveur a été restauré d’une sauvegarde plus ancienne que ce texte. S’il compte, faites-en un brouillon.
 sync-command-create = Création de la page
 sync-command-rename = Changement de titre
 sync-command-move = Déplacement
 sync-command-trash = Mise à la corbeille
 sync-command-restore = Restauration
+sync-came-back = « { $title } » est revenue de la corbeille : vous y avez écrit pendant que quelqu’un la jetait.
 sync-draft-title = Brouillon de { $title } ({ $date })
 
 # The journal.
@@ -78,4 +80,5 @@ sync-journal = Journal des 30 derniers jours
 sync-journal-empty = Rien à signaler.
 sync-journal-lost = Réseau perdu
 sync-journal-back = Tout est à jour
+sync-journal-came-back = Revenue de la corbeille : { $title }
 sync-journal-refused = Modification refusée : { $title }

@@ -17,6 +17,7 @@
 
 mod connection;
 mod machine;
+pub mod polling;
 mod replica;
 
 use std::collections::BTreeMap;
@@ -33,7 +34,11 @@ pub trait Replicas {
     fn version(&self, document: DocumentId) -> Option<Vec<u8>>;
     /// Whether the document holds everything of a version of the server.
     fn covers(&self, document: DocumentId, version: &[u8]) -> bool;
-    /// Everything made on this device, by this person, that somebody at `version` lacks; none when they lack nothing.
+    /// Everything made by this person on this device that somebody at `version` lacks; none when they lack nothing.
+    fn own_missing_since(&self, document: DocumentId, version: &[u8]) -> Option<Vec<u8>>;
+    /// Whether somebody at `version` lacks what others than this person made and this device holds.
+    fn others_missing_since(&self, document: DocumentId, version: &[u8]) -> bool;
+    /// Everything held here, whoever made it, that somebody at `version` lacks; none when they lack nothing.
     fn missing_since(&self, document: DocumentId, version: &[u8]) -> Option<Vec<u8>>;
     /// Applies what came from the server, and keeps it.
     ///
@@ -159,7 +164,7 @@ pub enum Effect {
     Refused {
         /// Which.
         document: DocumentId,
-        /// All changes made here that the server does not have.
+        /// All changes made here that the server does not have; for [`RefusalReason::Lost`] those of others too.
         update: Vec<u8>,
         /// Why.
         reason: RefusalReason,
@@ -206,6 +211,9 @@ pub enum RefusalReason {
     TooLarge,
     /// The server cannot make sense of them.
     Invalid,
+    /// The server has lost what others wrote and this device holds: it was restored from a backup, and nobody else has
+    /// brought it back.
+    Lost,
 }
 
 /// Why only a human can help.

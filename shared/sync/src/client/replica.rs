@@ -58,6 +58,10 @@ pub(super) struct Replica {
     pub(super) refusing: Option<RefusalReason>,
     pub(super) access: Option<Access>,
     pub(super) presence: Option<Vec<u8>>,
+    /// When to look again whether the server has what others wrote and it lacked.
+    pub(super) look_again: Option<u64>,
+    /// How often that was looked for.
+    pub(super) looked: u32,
     /// When the presence is to be repeated; none when the room of presences is not joined.
     pub(super) presence_at: Option<u64>,
 }
@@ -76,6 +80,8 @@ impl Default for Replica {
             refusing: None,
             access: None,
             presence: None,
+            look_again: None,
+            looked: 0,
             presence_at: None,
         }
     }
@@ -95,7 +101,8 @@ impl Replica {
     /// Whether the exchange that a closed document was joined for is over.
     pub(super) fn is_done(&self) -> bool {
         let reached = matches!(&self.stage, Stage::Joined(joined) if joined.reached.is_some());
-        reached && !self.is_open && self.flight.is_empty() && self.queue.is_empty()
+        let is_idle = self.flight.is_empty() && self.queue.is_empty() && self.look_again.is_none();
+        reached && !self.is_open && is_idle
     }
 
     /// Since when the server owes an answer: to the join, of what is missing here, or to a batch.
@@ -116,6 +123,7 @@ impl Replica {
     pub(super) fn disconnected(&mut self) {
         self.queue.clear();
         self.flight.clear();
+        self.look_again = None;
         self.presence_at = None;
         if matches!(self.stage, Stage::Joining { .. } | Stage::Joined(_) | Stage::Denied { .. }) {
             self.stage = Stage::Apart;

@@ -20,6 +20,14 @@ impl Replicas for Bytes {
     fn covers(&self, _: DocumentId, _: &[u8]) -> bool {
         true
     }
+    fn others_missing_since(&self, _: DocumentId, _: &[u8]) -> bool {
+        false
+    }
+
+    fn own_missing_since(&self, document: DocumentId, version: &[u8]) -> Option<Vec<u8>> {
+        self.missing_since(document, version)
+    }
+
     fn missing_since(&self, _: DocumentId, _: &[u8]) -> Option<Vec<u8>> {
         (!self.own.is_empty()).then(|| self.own.clone())
     }

@@ -3,5 +3,6 @@
 mod frames;
 mod large;
 mod seeds;
+mod store;
 mod stories;
 mod world;

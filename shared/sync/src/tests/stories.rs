@@ -5,6 +5,7 @@
 use expect_test::{Expect, expect};
 
 use super::world::{World, document};
+use crate::client::polling::Polling;
 use crate::client::{Event, Status};
 use crate::frames::Permission;
 
@@ -41,6 +42,10 @@ fn act(world: &mut World, sentence: &str) {
             world.people[device].is_offline = false;
             world.tell(device, Event::CameOnline);
         }
+        ["polls"] => {
+            world.people[device].polling = Some(Polling::default());
+            world.break_connection(device);
+        }
         ["restart"] => world.restart_device(device),
         ["open", id] => world.open(device, page(id)),
         ["close", id] => world.close(device, page(id)),
@@ -64,6 +69,8 @@ fn act_server(world: &mut World, what: &str) {
     match what {
         "restart" => world.restart_server(0),
         "restart after an unsaid commit" => world.restart_server(1),
+        "restored from nothing" => world.restore_server(0),
+        "restored from one update" => world.restore_server(1),
         "storage fails" => {
             let connections: Vec<u64> = world.wires.keys().copied().collect();
             for connection in connections {
@@ -198,5 +205,78 @@ fn what_is_written_after_a_refusal_goes_through() {
         expect![[r#"
             p0 'ac'
             léo: refused, Rights"#]],
+    );
+}
+
+#[test]
+fn after_a_restore_each_brings_back_what_is_theirs() {
+    check_story(
+        "zoé: type p0 'pain'; settle; léo: type p0 ' sel'; settle; server: restored from one update",
+        expect!["p0 'pain sel'"],
+    );
+    // Léo's words follow Zoé's: he waits for her.
+    check_story(
+        "zoé: type p0 'pain'; settle; léo: type p0 ' sel'; settle; server: restored from nothing",
+        expect!["p0 'pain sel'"],
+    );
+    // What was acknowledged long ago, by a program closed since, is brought back too.
+    check_story(
+        "zoé: type p0 'pain'; settle; zoé: restart; léo: restart; server: restored from nothing",
+        expect!["p0 'pain'"],
+    );
+}
+
+#[test]
+fn after_a_restore_what_nobody_brings_back_is_offered_as_a_refused_change() {
+    check_story(
+        "zoé: type p0 'pain'; settle; zoé: offline; server: restored from nothing; settle; settle",
+        expect![[r#"
+            p0 zoé has 'pain'
+            zoé: Local(0)
+            léo: refused, Lost
+            ana: refused, Lost"#]],
+    );
+    check_story(
+        "zoé: type p0 'pain'; settle; léo: type p0 ' sel'; settle; zoé: offline; server: restored from nothing; settle;
+         settle; zoé: online; settle; settle",
+        expect![[r#"
+            p0 'pain'
+            zoé: refused, Lost
+            léo: refused, Lost
+            ana: refused, Lost"#]],
+    );
+}
+
+#[test]
+fn where_no_websocket_passes_requests_do_the_same() {
+    check_story(
+        "léo: polls; zoé: type p0 'pain'; settle; léo: type p0 ' sel'; settle; zoé: type p0 ' eau'; ana: type p1 'thé'",
+        expect![[r#"
+            p0 'pain sel eau'
+            p1 'thé'"#]],
+    );
+    check_story(
+        "léo: polls; zoé: polls; léo: type p0 'a'; settle; zoé: type p0 'b'; léo: type p0 'c'; zoé: type p1 'd'",
+        expect![[r#"
+            p0 'abc'
+            p1 'd'"#]],
+    );
+    check_story(
+        "léo: polls; léo: type p0 'a'; settle; léo: offline; léo: type p0 'b'; zoé: type p0 'c'; settle; léo: online",
+        expect!["p0 'acb'"],
+    );
+}
+
+#[test]
+fn rights_that_change_are_heard_by_requests_too() {
+    check_story(
+        "léo: polls; léo: type p0 'a'; settle; léo: rights p0 read; léo: type p0 'b'; settle",
+        expect![[r#"
+            p0 'a'
+            léo: refused, Rights"#]],
+    );
+    check_story(
+        "léo: polls; léo: rights p0 read; léo: open p0; settle; léo: rights p0 write; settle; léo: type p0 'a'",
+        expect!["p0 'a'"],
     );
 }

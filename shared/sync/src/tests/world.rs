@@ -5,12 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use etabli_documents::{Page, PageError, summarize};
+use etabli_documents::{Page, summarize};
 use etabli_ids::DocumentId;
 
-use crate::client::{Client, Effect, Event, ImportProblem, Known, RefusalReason, Replicas};
+use super::store::{OnDisk, Store};
+use crate::client::polling::Polling;
+use crate::client::{Client, Effect, Event, Known};
 use crate::fragments::Reassembly;
 use crate::frames::*;
+use crate::post;
 use crate::room::{self, Document, Room, UnreadableVersion, Verdict};
 
 pub type Device = usize;
@@ -20,69 +23,13 @@ pub fn document(number: u64) -> DocumentId {
     DocumentId::new(1, u128::from(number))
 }
 
-/// What a device keeps on its disk, and the pages it has in memory.
-#[derive(Default)]
-pub struct Store {
-    pub pages: BTreeMap<DocumentId, Page>,
-    pub disk: BTreeMap<DocumentId, OnDisk>,
-    pub own_peers: Vec<u64>,
-    pub refused: Vec<(DocumentId, Vec<u8>, RefusalReason)>,
-}
-
-#[derive(Default)]
-pub struct OnDisk {
-    pub updates: Vec<Vec<u8>>,
-    pub held: u64,
-    pub unsent: u32,
-}
-
-impl Store {
-    fn load(&mut self, id: DocumentId, peer: u64) {
-        if !self.pages.contains_key(&id) {
-            let updates = self.disk.entry(id).or_default().updates.clone();
-            let page = Page::restore(peer, None, &updates).expect("what was kept is whole");
-            self.own_peers.push(peer);
-            self.pages.insert(id, page);
-        }
-    }
-}
-
-impl Replicas for Store {
-    fn version(&self, id: DocumentId) -> Option<Vec<u8>> {
-        self.pages.get(&id).map(Page::version)
-    }
-
-    fn covers(&self, id: DocumentId, version: &[u8]) -> bool {
-        self.pages[&id].covers(version).expect("a version")
-    }
-
-    fn missing_since(&self, id: DocumentId, version: &[u8]) -> Option<Vec<u8>> {
-        self.pages[&id].own_missing_since(version, &self.own_peers).expect("a version")
-    }
-
-    fn import(&mut self, id: DocumentId, updates: Vec<Vec<u8>>) -> Result<(), ImportProblem> {
-        let page = self.pages.get_mut(&id).expect("loaded");
-        for update in updates {
-            match page.import(&update) {
-                Ok(_) => self.disk.entry(id).or_default().updates.push(update),
-                Err(PageError::MissingDependencies) => {
-                    // What waits in memory for what it builds on would be lost with it: start from the disk again.
-                    let updates = self.disk.entry(id).or_default().updates.clone();
-                    *page = Page::restore(page.peer(), None, &updates).expect("what was kept is whole");
-                    return Err(ImportProblem::Incomplete);
-                }
-                Err(_) => return Err(ImportProblem::Unreadable),
-            }
-        }
-        Ok(())
-    }
-}
-
 pub struct Person {
     pub client: Client,
     pub store: Store,
     pub is_offline: bool,
     pub open: BTreeSet<DocumentId>,
+    /// Set where no WebSocket passes.
+    pub polling: Option<Polling>,
     connection: Option<u64>,
 }
 
@@ -186,7 +133,7 @@ impl World {
         for device in 0..people {
             let client = Client::new(world.draw());
             let (store, open) = (Store::default(), BTreeSet::new());
-            world.people.push(Person { client, store, is_offline: false, open, connection: None });
+            world.people.push(Person { client, store, is_offline: false, open, polling: None, connection: None });
             world.catalogue(device);
         }
         world
@@ -224,7 +171,10 @@ impl World {
         match effect {
             Effect::Connect => self.connect(device, events),
             Effect::Disconnect => self.disconnect(device),
-            Effect::Send(frame) => self.put(device, Packet::Frame(frame.to_vec())),
+            Effect::Send(frame) => match &mut self.people[device].polling {
+                Some(polling) => polling.send(frame),
+                None => self.put(device, Packet::Frame(frame.to_vec())),
+            },
             Effect::SendText(text) => self.put(device, Packet::Text(text.to_owned())),
             Effect::Load(id) => {
                 let peer = self.draw();
@@ -266,11 +216,48 @@ impl World {
         if self.people[device].is_offline {
             return events.push_back(Event::SocketClosed { code: close::BROKEN });
         }
-        self.connections += 1;
-        self.people[device].connection = Some(self.connections);
-        self.wires.insert(self.connections, Wire { device, ..Wire::default() });
+        if self.people[device].polling.is_some() {
+            self.people[device].polling = Some(Polling::default());
+        } else {
+            let connection = self.open_wire(device);
+            self.people[device].connection = Some(connection);
+        }
         events.push_back(Event::SocketOpened);
         events.push_back(Event::Catalogue(self.known(device)));
+    }
+
+    fn open_wire(&mut self, device: Device) -> u64 {
+        self.connections += 1;
+        self.wires.insert(self.connections, Wire { device, ..Wire::default() });
+        self.connections
+    }
+
+    /// One request of a device where no WebSocket passes: it joins, sends, is answered, and has left.
+    /// Whether the server stored something.
+    fn poll(&mut self, device: Device) -> bool {
+        let person = &mut self.people[device];
+        let Some(polling) = person.polling.as_mut().filter(|_| !person.is_offline) else { return false };
+        let body = polling.request(&person.store);
+        let connection = self.open_wire(device);
+        post::decode(&body).expect("a body").into_iter().for_each(|frame| self.serve(connection, device, frame));
+        let mut committed = false;
+        while self.commit() {
+            committed = true;
+        }
+        self.server_forgets(connection);
+        let answers = self.wires.remove(&connection).expect("just opened").to_device.into_iter();
+        let frames: Vec<Frame> = answers
+            .filter_map(|packet| match packet {
+                Packet::Frame(bytes) => Some(bytes.into()),
+                Packet::Text(_) => None,
+            })
+            .collect();
+        let answer = post::encode(&frames);
+        let heard = self.people[device].polling.as_mut().and_then(|polling| polling.answered(&answer));
+        heard.expect("an answer").into_iter().for_each(|frame| self.tell(device, Event::Frame(frame)));
+        self.tell(device, Event::Text("pong".into()));
+        self.catalogue(device);
+        committed
     }
 
     /// The device's end of the connection is gone.
@@ -518,6 +505,15 @@ impl World {
         devices.into_iter().for_each(|device| self.break_connection(device));
     }
 
+    /// The server is restored from a backup that held only the first `kept` updates of each document.
+    pub fn restore_server(&mut self, kept: usize) {
+        for (id, updates) in &mut self.server.durable {
+            updates.truncate(kept);
+            self.server.stored.insert(*id, Page::restore(0, None, updates).expect("the log is whole"));
+        }
+        self.restart_server(0);
+    }
+
     pub fn set_permission(&mut self, device: Device, id: DocumentId, permission: Option<Permission>) {
         match permission {
             Some(permission) => self.server.permissions.insert((device, id), permission),
@@ -552,6 +548,9 @@ impl World {
                 }
             }
             let mut committed = false;
+            for device in 0..self.people.len() {
+                committed |= self.poll(device);
+            }
             while self.commit() {
                 committed = true;
             }
