@@ -111,3 +111,30 @@ world.test("the keyboard alone: find, open, write, tag, rename, menus", async ()
   await eventually("focus returns", hasFocus);
   await app.isSaved();
 });
+
+world.test("a page that is read lists other pages from what the device holds", async () => {
+  const desk = await Desk.of(world, "ada");
+  const above = await desk.createPage(MEMBERS, "Producteurs");
+  const below = await desk.createPage(MEMBERS, "La ferme du Val", { parent: above });
+  const app = new App((await world.as("zoé")).page);
+  await app.openPage(below);
+  await app.text.click();
+  await app.page.keyboard.insertText("Légumes de saison");
+  await app.isSaved();
+  await app.openPage(above);
+  await app.text.click();
+  await app.page.keyboard.insertText("{{children}}");
+  await app.page.keyboard.press("Enter");
+  await app.page.keyboard.press("Enter");
+  await app.page.keyboard.insertText("{{recent limit=2}}");
+  await app.isSaved();
+  await app.page.getByRole("button", { name: "Lire ou écrire" }).click();
+  const lists = app.page.locator(".document-reading .cards");
+  await eventually("both lists are drawn", async () => (await lists.count()) === 2);
+  for (const list of [lists.first(), lists.last()]) {
+    await list.locator(".card", { hasText: "La ferme du Val" }).filter({ hasText: "Légumes de saison" }).waitFor();
+  }
+  await checkAccessibility(app.page);
+  await lists.first().getByRole("link", { name: "La ferme du Val" }).click();
+  await eventually("the link leads to the page", () => app.id === below);
+});

@@ -98,6 +98,14 @@ impl Replicas for Pages {
         self.pages[&id].covers(version).expect("a version")
     }
     fn missing_since(&self, id: DocumentId, version: &[u8]) -> Option<Vec<u8>> {
+        self.pages[&id].missing_since(version).expect("a version")
+    }
+
+    fn others_missing_since(&self, id: DocumentId, version: &[u8]) -> bool {
+        self.pages[&id].others_missing_since(version, &[self.peer]).expect("a version")
+    }
+
+    fn own_missing_since(&self, id: DocumentId, version: &[u8]) -> Option<Vec<u8>> {
         self.pages[&id].own_missing_since(version, &[self.peer]).expect("a version")
     }
     fn import(&mut self, id: DocumentId, updates: Vec<Vec<u8>>) -> Result<(), ImportProblem> {

@@ -128,8 +128,8 @@ impl Workspace {
     /// The browser says that there is no network: rather than wait for the heartbeats to find out, the socket is dropped.
     /// Should the browser be wrong, the next attempt succeeds in a moment.
     fn network_lost(&self) {
-        self.0.exchange.fallback.stop();
-        if self.0.exchange.socket.take().is_some() {
+        let was_polling = self.0.exchange.fallback.stop();
+        if self.0.exchange.socket.take().is_some() || was_polling {
             self.happened(Event::SocketClosed { code: BROKEN });
         }
     }

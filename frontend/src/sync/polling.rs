@@ -61,14 +61,15 @@ impl Fallback {
         self.refusals.set(0);
     }
 
-    /// No more requests.
-    pub fn stop(&self) {
-        self.polling.take();
+    /// No more requests; whether any were made.
+    pub fn stop(&self) -> bool {
+        let was_polling = self.polling.take().is_some();
         self.trial.take();
         self.next.cancel();
         self.next_trial.cancel();
         self.turn.set(self.turn.get() + 1);
         self.is_asking.set(false);
+        was_polling
     }
 }
 
@@ -89,6 +90,7 @@ impl Workspace {
     pub(super) fn start_polling(&self) {
         let fallback = &self.0.exchange.fallback;
         fallback.stop();
+        self.0.exchange.socket.take();
         fallback.is_asked.set(false);
         *fallback.polling.borrow_mut() = Some(Polling::default());
         fallback.pause.set(FIRST_TRY);

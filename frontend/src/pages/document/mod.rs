@@ -1,6 +1,7 @@
 //! A page: title, who changed it, tags, text to write or read, panel.
 
 mod island;
+mod lists;
 mod panel;
 mod reading;
 mod tags;

@@ -1,14 +1,15 @@
 //! A page to be read: rendered by the same renderer as the public site.
 
-use etabli_ids::SpaceId;
+use etabli_ids::{DocumentId, SpaceId};
 use etabli_locale::Locale;
 use etabli_markup::{Component, Link, Options, Phrase, Placement, Resolver, escape_html, render};
 use yew::prelude::*;
 
+use super::lists::Lists;
 use super::use_page_events;
 use crate::route::AppRoute;
-use crate::store::{OpenPage, PageEvent, Shared, Tree};
-use crate::ui::{Empty, use_locale, use_selected};
+use crate::store::{OpenPage, PageEvent, Shared, Tree, Workspace};
+use crate::ui::{Empty, use_locale, use_selected, use_workspace};
 
 /// The properties.
 #[derive(Properties, PartialEq)]
@@ -26,8 +27,11 @@ pub fn Reading(props: &ReadingProps) -> Html {
     let tree = use_selected(|state| state.tree.clone());
     use_page_events(Some(&props.page), |event| matches!(event, PageEvent::Changed(_)));
     let body = props.page.read(etabli_documents::Page::body);
-    let html = use_memo((body, tree, locale, props.space), |(body, tree, locale, space)| {
-        let resolver = Names { tree: tree.clone(), locale: *locale, space: *space };
+    let workspace = use_workspace();
+    let texts = use_selected(|state| state.texts_version);
+    let page = props.page.id();
+    let html = use_memo((body, tree, locale, props.space, texts), |(body, tree, locale, space, _)| {
+        let resolver = Names { workspace, tree: tree.clone(), locale: *locale, page, space: *space };
         AttrValue::from(render(body, &Options::default(), &resolver).html)
     });
     if html.trim().is_empty() {
@@ -39,9 +43,18 @@ pub fn Reading(props: &ReadingProps) -> Html {
 
 /// What names mean in the app.
 struct Names {
+    workspace: Workspace,
     tree: Shared<Tree>,
     locale: Locale,
+    page: DocumentId,
     space: SpaceId,
+}
+
+impl Names {
+    fn lists(&self) -> Lists<'_> {
+        let (workspace, tree) = (&self.workspace, &*self.tree);
+        Lists { workspace, tree, locale: self.locale, page: self.page, space: self.space }
+    }
 }
 
 impl Resolver for Names {
@@ -73,7 +86,9 @@ impl Resolver for Names {
                 Some(format!("<a class=\"button\" href=\"{}\">{}</a>", escape_html(&href), escape_html(text)))
             }
             // What the public site draws with the server's help is told here by its name.
-            "recent" | "children" | "gallery" | "search" | "include" | "video" | "map" => {
+            "recent" if placement == Placement::Block => Some(self.lists().recent(component)),
+            "children" | "pages" if placement == Placement::Block => Some(self.lists().children(component)),
+            "recent" | "children" | "pages" | "gallery" | "search" | "include" | "video" | "map" => {
                 let element = if placement == Placement::Block { "p" } else { "span" };
                 let text = self.locale.format("app-component", &[("name", component.name.into())]);
                 Some(format!("<{element} class=\"component-note\">{}</{element}>", escape_html(&text)))
