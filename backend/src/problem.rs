@@ -62,14 +62,30 @@ impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         let code = match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Code::Conflict,
-            // SQLITE_FULL, and PostgreSQL's disk_full.
-            sqlx::Error::Database(database) if matches!(database.code().as_deref(), Some("13" | "53100")) => {
-                Code::StorageFull
-            }
-            sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. } => Code::Internal,
+            sqlx::Error::Database(database) => of_engine(database.code().as_deref().unwrap_or_default()),
+            sqlx::Error::ColumnDecode { .. } => Code::Internal,
             _ => Code::Unavailable,
         };
         Self { cause: Some(Arc::new(error)), ..Self::new(code) }
+    }
+}
+
+/// What an engine's own error code comes down to: five characters from PostgreSQL, a number from SQLite.
+fn of_engine(code: &str) -> Code {
+    if code.len() == 5 {
+        return match code {
+            "53100" => Code::StorageFull,
+            // Broken connections, too many of them, a server that stops or starts.
+            _ if code.starts_with("08") || code.starts_with("53") || code.starts_with("57P") => Code::Unavailable,
+            _ => Code::Internal,
+        };
+    }
+    // The low byte of an extended code is the plain one.
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        Ok(13) => Code::StorageFull,
+        // Busy, locked, a disk that fails, a file that cannot be opened.
+        Ok(5 | 6 | 10 | 14) => Code::Unavailable,
+        _ => Code::Internal,
     }
 }
 
@@ -79,5 +95,31 @@ impl IntoResponse for Problem {
         let mut response = status.into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use etabli_api::Code;
+
+    use super::of_engine;
+
+    #[test]
+    fn engines_say_what_is_wrong_in_codes() {
+        for (code, expected) in [
+            ("53100", Code::StorageFull),
+            ("53300", Code::Unavailable),
+            ("57P01", Code::Unavailable),
+            ("08006", Code::Unavailable),
+            ("42P01", Code::Internal),
+            ("13", Code::StorageFull),
+            ("5", Code::Unavailable),
+            ("517", Code::Unavailable),
+            ("778", Code::Unavailable),
+            ("1", Code::Internal),
+            ("", Code::Internal),
+        ] {
+            assert_eq!(of_engine(code), expected, "{code}");
+        }
     }
 }

@@ -87,16 +87,17 @@ pub enum OpenError {
     Migrate(MigrateError),
 }
 
-/// Number of the last migration: the schema this program reads and writes.
-pub const SCHEMA: i64 = 1;
-
 /// Every migration, in order. One that was released is never changed: a new one follows it.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "foundation", include_str!("migrations/0001_foundation.sql")),
+    (2, "text_titles", include_str!("migrations/0002_text_titles.sql")),
+];
+
+/// Number of the last migration: the schema this program reads and writes.
+pub const SCHEMA: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
 fn migrations() -> Migrator {
-    const SOURCES: [(i64, &str, &str); 2] = [
-        (1, "foundation", include_str!("migrations/0001_foundation.sql")),
-        (2, "text_titles", include_str!("migrations/0002_text_titles.sql")),
-    ];
-    let migrations = SOURCES.map(|(version, name, sql)| {
+    let migrations = MIGRATIONS.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
     Migrator::with_migrations(migrations.into())
@@ -144,6 +145,18 @@ impl Storage {
     /// Which engine this is.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Says something to every connection at once, such as how little room there is.
+    #[cfg(test)]
+    pub async fn tell_every_connection(&self, statement: &'static str) {
+        let mut connections = Vec::new();
+        for _ in 0..self.engine.connections() {
+            connections.push(self.pool.acquire().await.expect("a connection"));
+        }
+        for connection in &mut connections {
+            connection.execute(statement).await.expect("a statement");
+        }
     }
 
     /// Asks the database for a sign of life.

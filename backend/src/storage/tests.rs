@@ -47,7 +47,44 @@ async fn contract(url: &str) {
     storage.close().await;
     let again = Storage::open(url).await.expect("the same database, migrated once");
     assert_eq!(again.people().await.expect("read").len(), 3, "what was written is there");
+    newer(&again).await;
     again.close().await;
+    let refused = Storage::open(url).await.expect_err("made by a newer version");
+    assert!(matches!(refused, OpenError::Newer(99)), "{refused}");
+}
+
+/// As an Établi of the future leaves it.
+async fn newer(storage: &Storage) {
+    let row = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+        SELECT 99, 'later', success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1";
+    storage.pool.execute(row).await.expect("written");
+    assert_eq!(SCHEMA, 2, "a new migration: restore a backup of the schema before it in a test");
+}
+
+#[tokio::test]
+async fn a_full_sqlite_says_so_and_keeps_what_it_has() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = Storage::open(&format!("sqlite://{}", folder.path().join("etabli.db").display())).await.expect("new");
+    storage.set_setting("name", "La Grange").await.expect("written");
+    storage.tell_every_connection("PRAGMA max_page_count = 1").await;
+    let long = "x".repeat(1_000_000);
+    let error = storage.set_setting("long", &long).await.expect_err("no room");
+    assert_eq!(crate::problem::Problem::from(error).code, etabli_api::Code::StorageFull);
+    assert_eq!(storage.settings().await.expect("read"), [("name".to_owned(), "La Grange".to_owned())]);
+    storage.tell_every_connection("PRAGMA max_page_count = 1000000").await;
+    storage.set_setting("long", &long).await.expect("there is room again");
+    let whole: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&storage.pool).await.expect("checked");
+    assert_eq!(whole, "ok");
+}
+
+#[tokio::test]
+async fn a_lost_postgres_is_unavailable() {
+    let server = tokio::task::spawn_blocking(postgres::Postgres::start).await.expect("started");
+    let storage = Storage::open(&server.url()).await.expect("an empty database");
+    storage.set_setting("name", "La Grange").await.expect("written");
+    tokio::task::spawn_blocking(move || drop(server)).await.expect("stopped");
+    let error = storage.settings().await.expect_err("nobody answers");
+    assert_eq!(crate::problem::Problem::from(error).code, etabli_api::Code::Unavailable);
 }
 
 async fn settings(storage: &Storage) {
