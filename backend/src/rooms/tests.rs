@@ -208,6 +208,44 @@ async fn lost_rights_put_out_and_lowered_ones_ask_to_join_again() {
 }
 
 #[tokio::test]
+async fn who_only_watched_who_is_there_is_put_out_too() {
+    let server = TestServer::new().await;
+    let document = server.world.meetings;
+    let mut leo = Socket::open(&server, actor(&server, Persona::Member));
+    leo.send([join(CrdtType::LoroEphemeralStore, document, &[])]).await;
+    leo.said().await;
+    let write = TreeWrite::SetGrants {
+        target: document.to_string(),
+        grants: vec![etabli_access::Grant { subject: etabli_access::Subject::Members, level: Level::None }],
+    };
+    server.app.commit_tree(vec![write], None).await.expect("a database");
+    leo.connection.rights_changed(actor(&server, Persona::Member)).await;
+    server.app.rooms().barrier(document).await;
+    assert_eq!(leo.said().await, "room error 2, room error 2", "of the page and of who is there");
+    assert!(!leo.connection.has_joined(document));
+}
+
+#[tokio::test]
+async fn a_full_storage_refuses_and_the_page_stays_usable() {
+    let server = TestServer::new().await;
+    let document = server.world.shared;
+    let mut leo = Socket::open(&server, actor(&server, Persona::Member));
+    leo.join(document).await;
+    leo.said().await;
+    let before = copy(&server, document, 61).await.body();
+    let update = copy(&server, document, 61).await.splice(0, 0, &"x".repeat(300_000)).expect("in bounds");
+    server.app.storage().tell_every_connection("PRAGMA max_page_count = 1").await;
+    assert_ne!(leo.write(document, vec![update.clone()]).await, "ack 0");
+    assert_eq!(copy(&server, document, 62).await.body(), before, "nothing of it is stored");
+    server.app.storage().tell_every_connection("PRAGMA max_page_count = 1000000").await;
+    leo.said().await;
+    leo.join(document).await;
+    leo.said().await;
+    assert_eq!(leo.write(document, vec![update]).await, "ack 0");
+    assert_eq!(copy(&server, document, 63).await.body().len(), before.len() + 300_000);
+}
+
+#[tokio::test]
 async fn many_updates_make_a_snapshot_and_stay_in_the_log() {
     let server = TestServer::new().await;
     let document = server.world.shared;

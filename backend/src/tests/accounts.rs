@@ -9,6 +9,7 @@ use tower::ServiceExt;
 use super::support::{NOW, PASSWORD, Persona, TestServer};
 use crate::app::Event;
 use crate::services::sessions::DAY;
+use crate::services::settings::ORIGIN;
 
 const EMAIL: &str = "zoe@lagrange.coop";
 
@@ -205,6 +206,26 @@ async fn a_reset_is_mailed_without_telling_who_has_an_account() {
         }
     };
     assert!(letter.contains("https://lagrange.coop/mot-de-passe/"), "{letter}");
+}
+
+/// What a request says of its host is anybody's word: no link leads there.
+#[tokio::test]
+async fn no_reset_is_mailed_before_the_address_is_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("file://{}", folder.path().display());
+    let server = TestServer::with(&[("smtp.url", &url)]).await;
+    let visitor = server.as_(Persona::Visitor);
+    visitor.form("/mot-de-passe", &[("email", EMAIL)]).await;
+    server.app.settings().set(server.app.storage(), ORIGIN, "https://lagrange.coop").await.expect("set");
+    visitor.form("/mot-de-passe", &[("email", EMAIL)]).await;
+    let letters = || {
+        let entries = std::fs::read_dir(folder.path()).expect("a folder").flatten();
+        entries.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect::<Vec<_>>()
+    };
+    while !letters().iter().any(|letter| letter.contains("https://lagrange.coop/mot-de-passe/")) {
+        tokio::task::yield_now().await;
+    }
+    assert!(!letters().iter().any(|letter| letter.contains("http://localhost")));
 }
 
 #[tokio::test]

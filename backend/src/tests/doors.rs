@@ -10,7 +10,7 @@ use axum::http::Method;
 use etabli_access::Role;
 use etabli_api::paths;
 use etabli_ids::CommandId;
-use expect_test::expect_file;
+use expect_test::{expect, expect_file};
 use serde_json::json;
 
 use super::support::{Persona, TestServer};
@@ -209,6 +209,25 @@ async fn the_administration_is_for_admins() {
     assert_eq!(let_in, BTreeSet::new());
 }
 
+/// What members get is nobody else's: only what is the same for everybody may be kept on its way.
+#[tokio::test]
+async fn caches_on_the_way_keep_nothing_of_members() {
+    let places = Places::new().await;
+    let hand = places.server.as_(Persona::Member);
+    let mut kept = Vec::new();
+    for (_, pattern) in all_doors().into_iter().filter(|(method, _)| method == "GET") {
+        if pattern == "/deconnexion" || FILES_OF_THE_APP.contains(&pattern.as_str()) {
+            continue;
+        }
+        let answer = hand.get(&places.address("GET", &pattern)).await;
+        let said = answer.headers.get("cache-control").map_or("nothing", |value| value.to_str().expect("text"));
+        if !said.contains("no-store") && !said.contains("private") {
+            kept.push(format!("{pattern}: {said}"));
+        }
+    }
+    expect!["/theme.css: public, max-age=0, must-revalidate"].assert_eq(&kept.join("\n"));
+}
+
 /// Doors are cut in the maps only: nowhere else can one be forgotten.
 #[test]
 fn doors_are_in_the_maps() {
@@ -223,7 +242,7 @@ fn doors_are_in_the_maps() {
             }
             let is_known = |name: &&str| path == self::folder().join(name);
             let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-            let is_map = MAPS.iter().chain([&OTHER_LISTENER]).any(|name| is_known(name));
+            let is_map = MAPS.iter().chain([&OTHER_LISTENER]).any(is_known);
             let is_test = path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs");
             if is_rust && !is_map && !is_test && std::fs::read_to_string(&path).expect("a source").contains(".route(") {
                 elsewhere.push(path);

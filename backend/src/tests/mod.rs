@@ -4,4 +4,5 @@ mod accounts;
 mod doors;
 mod problems;
 mod rights;
+mod sockets;
 pub mod support;

@@ -204,6 +204,11 @@ impl TestServer {
         Hand { server: self, token: self.tokens.get(&persona).cloned() }
     }
 
+    /// The secret of a persona's session.
+    pub fn token(&self, persona: Persona) -> &str {
+        self.tokens.get(&persona).map_or("", String::as_str)
+    }
+
     /// Knocks as a persona with a session of its own, for doors that end sessions.
     pub async fn freshly(&self, persona: Persona) -> Hand<'_> {
         let holder = match persona {

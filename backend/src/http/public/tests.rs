@@ -409,3 +409,18 @@ async fn signed_in_people_see_more_and_share_nothing() {
     assert!(guest.status == StatusCode::OK && guest.text().contains("Modifier"));
     assert!(!server.as_(Persona::Visitor).get("/").await.text().contains(&edit));
 }
+
+#[tokio::test]
+async fn what_a_page_may_read_of_others_is_limited() {
+    let site = Site::empty().await;
+    site.page("Long", &format!("Un mot. {}", "x ".repeat(300_000))).await;
+    site.page("Court", "Une phrase.").await;
+    site.page("Gourmande", &"{{include \"Long\"}}\n\n".repeat(20)).await;
+    site.page("Bavarde", &"{{include \"Court\"}}\n\n".repeat(500)).await;
+    let greedy = site.get("/gourmande").await;
+    let article = greedy.split("</head>").last().unwrap_or_default();
+    assert_eq!(article.matches("Un mot.").count(), 3, "2 MiB of others' text, no more");
+    let talkative = site.get("/bavarde").await;
+    let article = talkative.split("</head>").last().unwrap_or_default();
+    assert_eq!(article.matches("Une phrase.").count(), 64, "each costs 32 KiB at least");
+}

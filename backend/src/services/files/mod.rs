@@ -4,6 +4,8 @@ mod blobs;
 mod media;
 
 #[cfg(test)]
+mod s3;
+#[cfg(test)]
 mod tests;
 
 use axum::body::Bytes;

@@ -58,3 +58,20 @@ async fn contents_go_with_their_last_file() {
     assert_eq!(app.collect_orphans().await.expect("collected"), 1);
     assert!(matches!(app.blobs().get(&two.hash, None).await, Err(BlobError::Missing)));
 }
+
+#[test]
+fn a_full_disk_is_told_from_one_that_fails() {
+    let failed = |kind: std::io::ErrorKind| {
+        let source = Box::new(std::io::Error::from(kind));
+        object_store::Error::Generic { store: "folder", source }
+    };
+    // As a writer that buffers hands it over.
+    let handed =
+        |error| object_store::Error::Generic { store: "files", source: Box::new(std::io::Error::other(error)) };
+    let code = |error: object_store::Error| crate::problem::Problem::from(BlobError::from(error)).code;
+    for kind in [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded] {
+        assert_eq!(code(failed(kind)), Code::StorageFull);
+        assert_eq!(code(handed(failed(kind))), Code::StorageFull);
+    }
+    assert_eq!(code(failed(std::io::ErrorKind::PermissionDenied)), Code::Unavailable);
+}
