@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use etabli_markup::spans::{Line, LineKind, Span, Style, spans};
+use etabli_markup::spans::{Line, LineKind, Span, Style, update};
 
 use super::dom::{Picture, Piece};
 
@@ -48,10 +48,24 @@ impl Decorated {
         line - before..line + after
     }
 
+    const fn whole(&self) -> Part<'_> {
+        Part { text: self.text.as_str(), lines: self.lines.as_slice(), end: self.text.len() }
+    }
+}
+
+/// Lines that stand together in a source, and where they end; blocks do not reach over its ends.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    text: &'a str,
+    lines: &'a [Line],
+    end: usize,
+}
+
+impl Part<'_> {
     /// The bytes of a line. Whatever the parser left out at its end (a carriage return) is text all the same: the host is
     /// the source.
     fn range(&self, index: usize) -> Range<usize> {
-        let end = self.lines.get(index + 1).map_or(self.text.len(), |next| next.range.start - 1);
+        let end = self.lines.get(index + 1).map_or(self.end, |next| next.range.start - 1);
         self.lines[index].range.start..end
     }
 
@@ -92,21 +106,31 @@ fn is_same_kind(kind: &LineKind, other: &LineKind) -> bool {
     }
 }
 
-/// Decorates a source, and says what changed since `before`: a keystroke makes the views of a line or two, not of a page.
-pub fn decorate(source: &str, before: &Decorated) -> (Decorated, Patch) {
-    let now = Decorated { lines: spans(source), text: source.to_owned() };
-    let (old, new) = (before.lines.len(), now.lines.len());
-    let shortest = old.min(new);
-    let first = (0..shortest).take_while(|index| before.looks_like(*index, &now, *index)).count();
-    let is_same = |back: &usize| before.looks_like(old - back, &now, new - back);
-    let last = (1..=shortest - first).take_while(is_same).count();
-    let views = (first..new - last).map(|index| view(&now, index)).collect();
-    (now, Patch { first, last, views })
+/// Decorates a source anew, and says what changed: a keystroke reads a paragraph and makes the views of a line or two, not
+/// of a page.
+pub fn decorate(source: &str, decorated: &mut Decorated) -> Patch {
+    let before = std::mem::take(decorated);
+    let updated = update(&before.text, before.lines, source);
+    *decorated = Decorated { lines: updated.lines, text: source.to_owned() };
+    let (first, end) = (updated.first, decorated.lines.len() - updated.last);
+    let read = &decorated.lines[first..end];
+    // The newline before the line that follows is no text.
+    let read_end = decorated.lines.get(end).map_or(source.len(), |next| next.range.start - 1);
+    let moved = |at: usize| at + before.text.len() - source.len();
+    let old = Part { text: &before.text, lines: &updated.replaced, end: moved(read_end) };
+    let new = Part { text: source, lines: read, end: read_end };
+    let shortest = old.lines.len().min(new.lines.len());
+    let same_first = (0..shortest).take_while(|index| old.looks_like(*index, &new, *index)).count();
+    let is_same = |back: &usize| old.looks_like(old.lines.len() - back, &new, new.lines.len() - back);
+    let same_last = (1..=shortest - same_first).take_while(is_same).count();
+    let (first, last) = (first + same_first, updated.last + same_last);
+    let views = (first..decorated.lines.len() - last).map(|index| view(decorated, index)).collect();
+    Patch { first, last, views }
 }
 
 fn view(decorated: &Decorated, index: usize) -> LineView {
     let source = decorated.text.as_str();
-    let (line, range) = (&decorated.lines[index], decorated.range(index));
+    let (line, range) = (&decorated.lines[index], decorated.whole().range(index));
     let pieces = match line.kind {
         LineKind::TableRow { delimiter: false, .. } => cells(source, &range, &line.spans),
         _ => pieces(source, range, &line.spans),
@@ -198,7 +222,7 @@ fn push_cell(source: &str, range: Range<usize>, spans: &[Span], cells: &mut Vec<
 fn class_of(decorated: &Decorated, index: usize) -> String {
     let mut class = format!("line {}", kind_class(&decorated.lines[index].kind));
     // The block's ends carry its frame: code, tables, callouts.
-    let (is_first, is_last) = decorated.ends(index);
+    let (is_first, is_last) = decorated.whole().ends(index);
     if is_first {
         class.push_str(" first");
     }
@@ -270,14 +294,15 @@ mod tests {
     #[test]
     fn the_text_of_the_lines_is_the_source() {
         let source = "---\ntitle: a\n---\n# Un\r\n\n- [x] **fait** [[Page|là]]\n| a | b |\n|---|---|\n| `1` | 2 |\n\n> [!note] Oui\n> ![x](/files/a.png)\n```rust\nfn\n```\n";
-        let (_, patch) = decorate(source, &Decorated::default());
+        let patch = decorate(source, &mut Decorated::default());
         let lines: Vec<String> = patch.views.iter().map(|view| text_of(&view.pieces)).collect();
         assert_eq!(lines.join("\n"), source);
     }
 
     #[test]
     fn blocks_say_where_they_begin_and_end() {
-        let (decorated, patch) = decorate("a\nb\n\n- c", &Decorated::default());
+        let mut decorated = Decorated::default();
+        let patch = decorate("a\nb\n\n- c", &mut decorated);
         let classes: Vec<&str> = patch.views.iter().map(|view| view.class.as_str()).collect();
         assert_eq!(
             classes,
@@ -293,8 +318,9 @@ mod tests {
 
     #[track_caller]
     fn check_patch(before: &str, after: &str, expected: (usize, usize, usize)) {
-        let (before, _) = decorate(before, &Decorated::default());
-        let (_, patch) = decorate(after, &before);
+        let mut decorated = Decorated::default();
+        decorate(before, &mut decorated);
+        let patch = decorate(after, &mut decorated);
         assert_eq!((patch.first, patch.views.len(), patch.last), expected);
     }
 

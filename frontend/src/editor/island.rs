@@ -142,8 +142,7 @@ impl Island {
         if !self.surface.is_whole() {
             self.decorated = Decorated::default();
         }
-        let (decorated, patch) = decorate(self.source.text(), &self.decorated);
-        self.decorated = decorated;
+        let patch = decorate(self.source.text(), &mut self.decorated);
         self.surface.show(patch, frozen_before.zip(self.composing));
         self.show_active();
         if self.composing.is_none() {

@@ -3,8 +3,7 @@
 //! Every line has a kind and a block; the lines of the block that holds the caret show their marks, all others hide what is
 //! [`Style::MARK`]. Spans cover only what has a look; what lies between them is plain.
 //!
-//! Deliberately absent: an incremental update. A page of 100 KB takes a few milliseconds, and only changed lines
-//! (compared by `PartialEq` after shifting) need to touch the browser.
+//! After a keystroke, [`update()`] reads the paragraph around it and moves the rest.
 //!
 //! ```
 //! use etabli_markup::spans::{LineKind, Style, spans};
@@ -18,6 +17,7 @@ mod claim;
 mod inline;
 mod prefix;
 mod style;
+mod update;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +26,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 pub use style::Style;
+pub use update::{Updated, update};
 
 /// A line of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
