@@ -233,7 +233,7 @@ async fn a_full_storage_refuses_and_the_page_stays_usable() {
     leo.join(document).await;
     leo.said().await;
     let before = copy(&server, document, 61).await.body();
-    let update = copy(&server, document, 61).await.splice(0, 0, &"x".repeat(300_000)).expect("in bounds");
+    let update = copy(&server, document, 61).await.splice(0, 0, &"x".repeat(150_000)).expect("in bounds");
     server.app.storage().tell_every_connection("PRAGMA max_page_count = 1").await;
     assert_ne!(leo.write(document, vec![update.clone()]).await, "ack 0");
     assert_eq!(copy(&server, document, 62).await.body(), before, "nothing of it is stored");
@@ -242,7 +242,7 @@ async fn a_full_storage_refuses_and_the_page_stays_usable() {
     leo.join(document).await;
     leo.said().await;
     assert_eq!(leo.write(document, vec![update]).await, "ack 0");
-    assert_eq!(copy(&server, document, 63).await.body().len(), before.len() + 300_000);
+    assert_eq!(copy(&server, document, 63).await.body().len(), before.len() + 150_000);
 }
 
 #[tokio::test]
