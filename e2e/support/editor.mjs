@@ -12,7 +12,7 @@ import { InputMethod } from "./keyboard.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".svg": "image/svg+xml" };
-const SHEETS = ["tokens", "base", "layout", "components", "app", "editor", "utilities"];
+const SHEETS = ["tokens", "base", "layout", "components", "components-forms", "components-menus", "components-notices", "app", "editor", "editor-blocks", "editor-tools", "utilities"];
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'";
 

@@ -20,6 +20,8 @@ world.test("a person joins by a link, on a phone", async () => {
   await checkTargets(page);
   await picture(page, "invitation");
   const { name, email, password } = PEOPLE["léo"];
+  assert.equal(await page.locator("main form input:visible").count(), 2, "a person joins in two fields");
+  await page.locator("main form summary").click();
   await page.locator("#name").fill(name);
   await page.locator("#email").fill(email);
   await page.locator("#password").fill(password);
@@ -43,7 +45,7 @@ world.test("a wrong password is told, and the address is kept", async () => {
   await page.locator("#email").fill(PEOPLE["zoé"].email);
   await page.locator("#password").fill("ce n’est pas le bon");
   await page.keyboard.press("Enter");
-  await page.locator(".error-summary").waitFor();
+  await page.locator(".error-summary:focus").waitFor();
   assert.equal(await page.locator("#email").inputValue(), PEOPLE["zoé"].email);
   assert.equal(await page.locator("#password").inputValue(), "");
   await checkAccessibility(page);

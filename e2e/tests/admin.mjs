@@ -37,6 +37,28 @@ for (const [what, options] of [
   });
 }
 
+world.test("on a phone the sections stand behind a button that says where one is", async () => {
+  const { page } = await world.as("ada", { viewport: PHONE, touch: true });
+  await page.goto("/admin/members");
+  const link = page.locator("nav a[href='/admin/spaces']:visible");
+  assert.equal(await link.count(), 0);
+  await page.getByText("Membres", { exact: true }).and(page.locator("summary")).click();
+  await picture(page, "admin-phone");
+  await link.click();
+  await page.waitForURL("**/admin/spaces");
+});
+
+world.test("a link that is shown once can be copied", async () => {
+  const { page, context } = await world.as("ada");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/admin/invitations");
+  await page.locator("form[action='/admin/invitations'] button.button-primary").click();
+  await page.locator("button[data-copy]").click();
+  await page.getByRole("status").filter({ hasText: "Copié." }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await page.locator("#link").inputValue());
+  await checkAccessibility(page);
+});
+
 world.test("the pages of one member, space, circle and backup", async () => {
   const { page } = await world.as("ada");
   for (const list of ["/admin/members", "/admin/spaces"]) {

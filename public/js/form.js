@@ -1,4 +1,5 @@
-// Lets people see the password they type. Without this script the button stays hidden and all else works.
+// Lets people see the password they type, and copy a link that is shown once. Without this script the buttons stay hidden and
+// all else works.
 
 for (const button of document.querySelectorAll("button[data-reveal]")) {
   const field = document.getElementById(button.dataset.reveal);
@@ -10,4 +11,17 @@ for (const button of document.querySelectorAll("button[data-reveal]")) {
   button.addEventListener("click", () => show(field.type === "password"));
   // Browsers remember what was typed into plain fields.
   field.form?.addEventListener("submit", () => show(false));
+}
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    // The clipboard is closed to pages without TLS; the older way is not.
+    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    if (!copied && !document.execCommand("copy")) return;
+    button.textContent = button.dataset.done;
+    button.nextElementSibling.textContent = button.dataset.done;
+  });
 }

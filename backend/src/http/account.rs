@@ -87,7 +87,7 @@ pub async fn sign_in(State(app): State<App>, who: Who, visit: Visit, fields: Fie
             if let Some(former) = who.session {
                 app.end_session(former.id).await?;
             }
-            enter(&app, Holder::Person(person.id), &visit.agent(who.locale), next.path()).await
+            enter(&app, Holder::Person(person.id), &visit.agent(), next.path()).await
         }
         Err(problem) => forms::again(problem, |problem| sign_in_page(&app, &who, &next, &fields, Some(problem))),
     }

@@ -82,13 +82,19 @@ impl View<'_> {
     pub fn summary(&self) -> Markup {
         let Some(problem) = self.problem else { return html! {} };
         html! {
-            div.error-summary role="alert" {
+            // Reached first once the page is there, without scripts.
+            div.error-summary role="alert" tabindex="-1" autofocus {
                 p { (self.text(&format!("problem-{}", problem.code.name()))) }
                 @if !problem.fields.is_empty() {
                     ul { @for field in &problem.fields { li { a href={ "#" (field.field) } { (self.text(&field.message)) } } } }
                 }
             }
         }
+    }
+
+    /// Whether something is wrong with a field.
+    pub fn is_wrong(&self, name: &str) -> bool {
+        self.wrong(name).is_some()
     }
 
     fn wrong(&self, name: &str) -> Option<String> {

@@ -254,7 +254,7 @@ pub async fn answer(
         Some(next) => Ok(Redirect::to(&address(&asked.cle, next)).into_response()),
         None => {
             let admin = app.install(&visit.origin).await?;
-            let agent = visit.agent(who.locale);
+            let agent = visit.agent();
             match app.make_backup().await {
                 Ok(_) => enter(&app, Holder::Person(admin.id), &agent, "/app/").await,
                 Err(error) => {

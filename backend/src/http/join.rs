@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::account::enter;
 use super::extract::Who;
-use super::forms::{self, EMAIL, Fields, NAME, NEW_PASSWORD, View};
+use super::forms::{self, EMAIL, Fields, Input, NAME, NEW_PASSWORD, View};
 use super::visit::Visit;
 use crate::app::App;
 use crate::problem::Problem;
@@ -67,13 +67,7 @@ async fn invitation_page(
         }
         form.panel.form method="post" action={ "/rejoindre/" (token) } {
             (view.summary())
-            (view.input(NAME))
-            @match &invitation.email {
-                // Password managers keep the password under the address the invitation is for.
-                Some(email) => input type="text" name="email" value=(email) autocomplete="username" hidden;,
-                None => (view.input(EMAIL)),
-            }
-            (view.input(NEW_PASSWORD))
+            (two_fields(&view, invitation.email.as_deref()))
             div.actions { button.button.button-primary { (view.text("join-submit")) } }
         }
         p { (view.text("join-already")) " " a href="/connexion" { (view.text("account-sign-in")) } }
@@ -85,6 +79,30 @@ async fn invitation_page(
         }
     };
     Ok(forms::page(app, who.locale, &title, body))
+}
+
+/// Two fields: the password, and what the invitation does not tell. A name that is not given is made from the address.
+fn two_fields(view: &View<'_>, email: Option<&str>) -> Markup {
+    match email {
+        Some(email) => html! {
+            (view.input(NAME))
+            // Password managers keep the password under the address the invitation is for.
+            input type="text" name="email" value=(email) autocomplete="username" hidden;
+            (view.input(NEW_PASSWORD))
+        },
+        None => {
+            let name = Input { hint: Some("join-name-hint"), ..NAME };
+            let is_open = !view.fields.get("name").is_empty() || view.is_wrong("name");
+            html! {
+                (view.input(EMAIL))
+                (view.input(NEW_PASSWORD))
+                details open[is_open] {
+                    summary { (view.text("join-choose-name")) }
+                    (view.optional_if(true, name))
+                }
+            }
+        }
+    }
 }
 
 /// Who invites, to what, until when: in words.
@@ -151,7 +169,7 @@ pub async fn join(
             if let Some(former) = &who.session {
                 app.end_session(former.id).await?;
             }
-            enter(&app, Holder::Person(person.id), &visit.agent(who.locale), "/app/").await
+            enter(&app, Holder::Person(person.id), &visit.agent(), "/app/").await
         }
         Err(problem) if problem.code == Code::LinkExpired => Ok(expired_page(&app, &who)),
         Err(problem) => {

@@ -22,8 +22,9 @@ pub enum Kind {
     Site,
     /// Accounts, installation, invitations: a narrow column; put the form in a `.panel`.
     Account,
-    /// The administration: its menu (a `<ul class="menu">`) at the side, the body beside it.
-    Admin(Markup),
+    /// The administration: its menu (a `<ul class="menu">`) at the side, the body beside it; on phones, a button that
+    /// says where one is and opens the menu.
+    Admin { menu: Markup, here: String },
 }
 
 /// What search engines, feeds readers and other sites are told about a page.
@@ -61,8 +62,8 @@ pub struct MenuEntry {
     pub href: String,
 }
 
-/// Slugs that the footer links to when such a page is public, in either language.
-const LEGAL_PAGES: [&str; 6] =
+/// Slugs that the footer links to when such a page is public, in either language. They are no news either.
+pub const LEGAL_PAGES: [&str; 6] =
     ["mentions-legales", "legal-notice", "accessibilite", "declaration-d-accessibilite", "accessibility", "contact"];
 
 /// A page in the site's frame, for whoever reads it.
@@ -108,7 +109,7 @@ impl<'a> Layout<'a> {
 
     /// The page around its body.
     pub fn render(&self, body: Markup) -> Markup {
-        let is_admin = matches!(self.kind, Kind::Admin(_));
+        let is_admin = matches!(self.kind, Kind::Admin { .. });
         html! {
             (DOCTYPE)
             html lang=(self.locale.language.code()) {
@@ -119,8 +120,14 @@ impl<'a> Layout<'a> {
                     @match &self.kind {
                         Kind::Site => main #content tabindex="-1" { (body) },
                         Kind::Account => main #content.wrap.wrap-narrow.account tabindex="-1" { (body) },
-                        Kind::Admin(menu) => div.wrap.with-sidebar {
-                            nav #menu aria-label=(self.text("site-administration")) { (menu) }
+                        Kind::Admin { menu, here } => div.wrap.with-sidebar {
+                            nav #menu aria-label=(self.text("site-administration")) {
+                                details.admin-sections {
+                                    summary.button { (icon("menu")) (here) }
+                                    (menu)
+                                }
+                                (menu)
+                            }
                             main #content.stack tabindex="-1" { (body) }
                         },
                     }
@@ -137,7 +144,7 @@ impl<'a> Layout<'a> {
     fn head_tags(&self) -> Markup {
         let name = self.app.settings().name();
         let title = if self.title == name { name.clone() } else { format!("{} — {name}", self.title) };
-        let sheet = if matches!(self.kind, Kind::Admin(_)) { "admin.css" } else { "site.css" };
+        let sheet = if matches!(self.kind, Kind::Admin { .. }) { "admin.css" } else { "site.css" };
         let hidden = self.head.is_hidden || !matches!(self.kind, Kind::Site);
         html! {
             meta charset="utf-8";
@@ -179,7 +186,7 @@ impl<'a> Layout<'a> {
             nav aria-label=(self.text("skip-links")) {
                 ul.skip-links {
                     li { a href="#content" { (self.text("skip-to-content")) } }
-                    @if matches!(self.kind, Kind::Site | Kind::Admin(_)) {
+                    @if matches!(self.kind, Kind::Site | Kind::Admin { .. }) {
                         li { a href="#menu" { (self.text("skip-to-menu")) } }
                     }
                     @if matches!(self.kind, Kind::Site) {
@@ -198,7 +205,7 @@ impl<'a> Layout<'a> {
                     @match self.kind {
                         Kind::Site => (self.menus()),
                         Kind::Account => {},
-                        Kind::Admin(_) => a.button.button-quiet.push href="/app/" { (self.text("site-members")) },
+                        Kind::Admin { .. } => a.button.button-quiet.push href="/app/" { (self.text("site-members")) },
                     }
                 }
             }

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::extract::{LANGUAGE_COOKIE, Member, Who};
 use super::forms::{self, EMAIL, Fields, Input, NAME, NEW_PASSWORD, PASSWORD, View};
+use super::visit::agent_in_words;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::storage::SessionRow;
@@ -136,10 +137,11 @@ fn session_list(app: &App, member: &Member, sessions: &[SessionRow]) -> Markup {
             p.hint { (locale.text("account-sessions-hint")) }
             ul.stack role="list" {
                 @for session in sessions {
+                    @let agent = agent_in_words(locale, &session.agent);
                     @let seen = locale.ago(app.now() - session.seen_at).unwrap_or_else(|| date(session.seen_at));
                     li.cluster.cluster-between {
                         div {
-                            strong { (session.agent) }
+                            strong { (agent) }
                             @if session.id == member.session.id { " (" (locale.text("account-session-this")) ")" }
                             p.hint {
                                 (locale.format("account-session-seen", &[("when", seen.into())])) " · "
@@ -148,7 +150,7 @@ fn session_list(app: &App, member: &Member, sessions: &[SessionRow]) -> Markup {
                         }
                         @if session.id != member.session.id {
                             form method="post" action={ "/compte/sessions/" (session.id) } {
-                                button.button aria-label=(locale.format("account-session-end-named", &[("agent", (&session.agent).into())])) {
+                                button.button aria-label=(locale.format("account-session-end-named", &[("agent", (&agent).into())])) {
                                     (locale.text("account-session-end"))
                                 }
                             }

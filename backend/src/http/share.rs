@@ -46,7 +46,7 @@ pub async fn open(
         return Ok(Redirect::to(&path).into_response());
     }
     let holder = Holder::Guest { link: link.id, until: link.expires_at };
-    enter(&app, holder, &visit.agent(who.locale), &path).await
+    enter(&app, holder, &visit.agent(), &path).await
 }
 
 /// Readers get the light page, writers the app.

@@ -23,14 +23,20 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The browser in words: « Firefox sur Linux ».
-    pub fn agent(&self, locale: Locale) -> String {
-        match self.browser {
-            Some((browser, system)) => {
-                locale.format("account-agent", &[("browser", browser.into()), ("system", system.into())])
-            }
-            None => locale.text("account-agent-unknown"),
+    /// The browser as sessions keep it, in no language: `Firefox/Linux`; nothing when it is unknown.
+    pub fn agent(&self) -> String {
+        self.browser.map(|(browser, system)| format!("{browser}/{system}")).unwrap_or_default()
+    }
+}
+
+/// A browser that a session keeps, in words: « Firefox sur Linux ».
+pub fn agent_in_words(locale: Locale, kept: &str) -> String {
+    match kept.split_once('/') {
+        Some((browser, system)) => {
+            locale.format("account-agent", &[("browser", browser.into()), ("system", system.into())])
         }
+        None if kept.is_empty() => locale.text("account-agent-unknown"),
+        None => kept.to_owned(),
     }
 }
 
@@ -87,7 +93,17 @@ fn browser(agent: &str) -> Option<(&'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::browser;
+    use etabli_locale::Locale;
+
+    use super::{agent_in_words, browser};
+
+    #[test]
+    fn a_kept_browser_is_said_in_the_readers_language() {
+        assert_eq!(agent_in_words(Locale::FR, "Chrome/Linux"), "Chrome sur Linux");
+        assert_eq!(agent_in_words(Locale::EN, "Chrome/Linux"), "Chrome on Linux");
+        assert_eq!(agent_in_words(Locale::EN, ""), Locale::EN.text("account-agent-unknown"));
+        assert_eq!(agent_in_words(Locale::EN, "a browser of old"), "a browser of old");
+    }
 
     #[test]
     fn browsers_are_named() {

@@ -120,7 +120,10 @@ impl App {
     pub async fn join(&self, token: &str, candidate: Candidate) -> Result<PersonRow, Problem> {
         let invitation = self.open_invitation(token).await?;
         let email = invitation.email.clone().unwrap_or(candidate.email.clone());
-        let person = self.new_person(&Candidate { email, ..candidate }, invitation.role).await?;
+        // Who types an address has named themselves already.
+        let is_named = invitation.email.is_some() || !candidate.name.trim().is_empty();
+        let name = if is_named { candidate.name.clone() } else { name_from_address(&email) };
+        let person = self.new_person(&Candidate { name, email, ..candidate }, invitation.role).await?;
         if !self.storage().join(&invitation, &person).await? {
             return Err(Code::LinkExpired.into());
         }
@@ -197,10 +200,40 @@ impl App {
     }
 }
 
+/// The name that a mail address tells: `marie-laure.petit@…` → `Marie-Laure Petit`.
+fn name_from_address(email: &str) -> String {
+    let local = email.trim().split(['@', '+']).next().unwrap_or_default();
+    let mut starts_word = true;
+    let letters = local.chars().map(|letter| {
+        let letter = if matches!(letter, '.' | '_') { ' ' } else { letter };
+        let shown = if starts_word { letter.to_uppercase().collect::<String>() } else { letter.to_string() };
+        starts_word = matches!(letter, ' ' | '-');
+        shown
+    });
+    letters.collect()
+}
+
 /// An address as a QR code, an SVG picture without text.
 pub fn qr_code(address: &str) -> Option<String> {
     let code = QrCode::new(address.as_bytes()).ok()?;
     let drawn = code.render::<svg::Color<'_>>().min_dimensions(200, 200).build();
     // Without the XML declaration it can stand in a page.
     drawn.find("<svg").and_then(|start| drawn.get(start..)).map(ToOwned::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_from_address;
+
+    #[test]
+    fn an_address_tells_a_name() {
+        for (email, name) in [
+            ("marie-laure.petit@exemple.coop", "Marie-Laure Petit"),
+            (" zoe@exemple.coop ", "Zoe"),
+            ("jean_paul+velo@exemple.coop", "Jean Paul"),
+            ("", ""),
+        ] {
+            assert_eq!(name_from_address(email), name);
+        }
+    }
 }

@@ -19,6 +19,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::settings::Settings;
+use super::starting_content::{MOST_STARTERS, is_untouched};
 use super::tree::Tree;
 use crate::app::App;
 use crate::storage::DocumentRow;
@@ -172,6 +173,12 @@ pub fn latest(tree: &Tree, actor: &Actor, tag: Option<&str>, order: Order, limit
     let time = |row: &DocumentRow| if order == Order::Changed { row.updated_at } else { row.created_at };
     rows.sort_unstable_by_key(|row| (std::cmp::Reverse(time(row)), row.id));
     rows.into_iter().filter(|row| tree.is_published(actor, row)).take(limit).cloned().collect()
+}
+
+/// The last changed pages that somebody has written, at most `limit`.
+pub fn news(tree: &Tree, actor: &Actor, limit: usize) -> Vec<Arc<DocumentRow>> {
+    let all = latest(tree, actor, None, Order::Changed, limit + MOST_STARTERS);
+    all.into_iter().filter(|row| !is_untouched(row)).take(limit).collect()
 }
 
 /// The tags of the pages an actor finds on the site, with how many bear each, in alphabetical order.

@@ -10,6 +10,12 @@ use super::pages::NewPage;
 use super::settings::HOME;
 use crate::app::App;
 use crate::problem::Problem;
+use crate::storage::DocumentRow;
+
+/// The head of a starting page: its first text is one update.
+const HEAD_OF_A_STARTER: u64 = 1;
+/// No cooperative begins with more pages than this.
+pub const MOST_STARTERS: usize = 20;
 
 /// A page of the starting content.
 struct Starter {
@@ -45,6 +51,12 @@ const PUBLIC_EN: &[Starter] = starters!(
 );
 const MEMBERS_EN: &[Starter] =
     starters!("en", "Welcome" = "welcome", "Minutes" = "minutes", "Writing tips" = "writing-tips",);
+
+/// Whether a page is still as the cooperative found it on the first day: nobody has written it, so it is no news.
+pub fn is_untouched(row: &DocumentRow) -> bool {
+    let mut starters = [PUBLIC_FR, MEMBERS_FR, PUBLIC_EN, MEMBERS_EN].into_iter().flatten();
+    row.head <= HEAD_OF_A_STARTER && starters.any(|starter| starter.title == row.title)
+}
 
 /// The place of the `index`-th of a list of siblings: letters that sort, with room between.
 pub fn nth_position(index: usize) -> String {

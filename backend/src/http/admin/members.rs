@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Confirmation, Desk, done};
+use crate::http::assets;
 use crate::http::forms::Fields;
 use crate::http::visit::Visit;
 use crate::problem::Problem;
@@ -218,8 +219,14 @@ pub fn once(desk: &Desk, link: &str) -> Markup {
                 label for="link" { (desk.text("admin-link")) }
                 p.hint id="link-hint" { (desk.text("admin-link-hint")) }
                 input.link-once id="link" readonly value=(link) aria-describedby="link-hint";
+                // Shown by form.js.
+                button.button type="button" data-copy="link" data-done=(desk.text("copied")) hidden {
+                    (desk.text("copy"))
+                }
+                span.visually-hidden role="status" {}
             }
         }
+        script type="module" src=(assets::address("form.js")) {}
     }
 }
 

@@ -184,7 +184,9 @@ impl Desk {
             @if let Some(done) = done { p.notice.notice-ok role="status" { (self.text(&done)) } }
             (body)
         };
-        let page = Layout::new(&self.app, self.locale, title).kind(Kind::Admin(self.menu(section))).render(body);
+        let page = Layout::new(&self.app, self.locale, title)
+            .kind(Kind::Admin { menu: self.menu(section), here: self.title(section) })
+            .render(body);
         ([(CACHE_CONTROL, "no-store")], page).into_response()
     }
 
@@ -276,7 +278,7 @@ impl Confirmation<'_> {
             p.notice.notice-warn { (self.explanation) }
             form.panel.form method="post" action=(self.action) {
                 @if wrong.is_some() {
-                    div.error-summary role="alert" {
+                    div.error-summary role="alert" tabindex="-1" autofocus {
                         p { a href="#confirmation" { (desk.text("admin-confirm-wrong")) } }
                     }
                 }

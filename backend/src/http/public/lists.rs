@@ -1,7 +1,7 @@
 //! Lists of pages: by tag, by date.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use etabli_api::Code;
 use maud::{Markup, html};
 
@@ -11,7 +11,7 @@ use super::tag_list;
 use crate::app::App;
 use crate::http::layout::{Head, Layout};
 use crate::problem::Problem;
-use crate::services::public_site::{Order, Sources, beginning, date, encode_segment, hue, latest, tag_counts};
+use crate::services::public_site::{Order, Sources, beginning, date, encode_segment, hue, latest, news, tag_counts};
 use crate::services::render::address_of;
 use crate::services::tree::Tree;
 use crate::storage::DocumentRow;
@@ -48,13 +48,18 @@ pub async fn show_tag(State(app): State<App>, reading: Reading, Path(tag): Path<
     Ok(send(&app, &tree, &reading, &title, head, &list))
 }
 
+/// `GET /etiquettes/{tag}`: what people who write the site in French guess.
+pub async fn redirect_tag(Path(tag): Path<String>) -> Redirect {
+    Redirect::to(&format!("/tags/{}", encode_segment(&tag)))
+}
+
 /// `GET /recent`.
 pub async fn show_recent(State(app): State<App>, reading: Reading) -> Result<Response, Problem> {
     if let Some(kept) = reading.kept(&app, reading.path()) {
         return Ok(kept);
     }
     let tree = app.tree();
-    let rows = latest(&tree, reading.actor(), None, Order::Changed, LISTED);
+    let rows = news(&tree, reading.actor(), LISTED);
     let title = reading.locale().text("site-recent");
     let list = if rows.is_empty() { nothing(&reading) } else { entries(&app, &tree, &reading, &rows).await? };
     Ok(send(&app, &tree, &reading, &title, Head::default(), &list))

@@ -17,10 +17,10 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use etabli_access::Actor;
 use etabli_api::{Code, paths};
@@ -38,6 +38,21 @@ pub use reading::from_memory;
 
 pub use missing::suggestions;
 
+/// Addresses that people guess, in the other language, and where they lead; a page of that address comes first.
+const GUESSES: [(&str, &str); 11] = [
+    ("recherche", "/search"),
+    ("chercher", "/search"),
+    ("rechercher", "/search"),
+    ("etiquettes", "/tags"),
+    ("nouveautes", "/recent"),
+    ("modifications", "/recent"),
+    ("login", paths::SIGN_IN),
+    ("sign-in", paths::SIGN_IN),
+    ("logout", "/deconnexion"),
+    ("account", "/compte"),
+    ("administration", "/admin"),
+];
+
 /// Slugs of a home page when the settings name none.
 const HOME_SLUGS: [&str; 2] = ["accueil", "home"];
 
@@ -50,6 +65,7 @@ pub fn routes() -> Router<App> {
         .route("/tags/{tag}", get(lists::show_tag))
         .route("/recent", get(lists::show_recent))
         .route("/search", get(search::show_search))
+        .route("/etiquettes/{tag}", get(lists::redirect_tag))
         .route(paths::SEARCH, get(search::search_json))
         .route("/feeds/recent.xml", get(feeds::show_recent))
         .route("/feeds/tags/{tag}", get(feeds::show_tag))
@@ -100,15 +116,20 @@ async fn show_home(State(app): State<App>, reading: Reading) -> Result<Response,
     Ok(reading.send(&app, &tree, "/", made))
 }
 
-async fn show_page(State(app): State<App>, reading: Reading, Path(slug): Path<String>) -> Result<Response, Problem> {
+async fn show_page(
+    State(app): State<App>,
+    reading: Reading,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
     if let Some(kept) = reading.kept(&app, reading.path()) {
         return Ok(kept);
     }
     let tree = app.tree();
     let (slug, is_source) = slug.strip_suffix(".md").map_or((slug.as_str(), false), |slug| (slug, true));
     let Some(row) = tree.by_slug(slug).filter(|row| tree.is_published(reading.actor(), row)) else {
-        let renamed =
-            tree.redirect(slug).filter(|row| tree.is_published(reading.actor(), row)).ok_or(Code::NotFound)?;
+        let renamed = tree.redirect(slug).filter(|row| tree.is_published(reading.actor(), row));
+        let Some(renamed) = renamed else { return guessed(slug, query.as_deref()) };
         let ending = if is_source { ".md" } else { "" };
         return Ok(moved(&format!("/{}{ending}", encode_segment(&renamed.slug))));
     };
@@ -121,6 +142,13 @@ async fn show_page(State(app): State<App>, reading: Reading, Path(slug): Path<St
         page::make(&app, &tree, &reading, row, false).await?
     };
     Ok(reading.send(&app, &tree, reading.path(), made))
+}
+
+/// For now: a page may get this address one day.
+fn guessed(slug: &str, query: Option<&str>) -> Result<Response, Problem> {
+    let (_, to) = GUESSES.iter().find(|(guess, _)| *guess == slug).ok_or(Code::NotFound)?;
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    Ok(Redirect::to(&format!("{to}{query}")).into_response())
 }
 
 fn moved(to: &str) -> Response {

@@ -424,3 +424,37 @@ async fn what_a_page_may_read_of_others_is_limited() {
     let article = talkative.split("</head>").last().unwrap_or_default();
     assert_eq!(article.matches("Une phrase.").count(), 64, "each costs 32 KiB at least");
 }
+
+#[tokio::test]
+async fn what_nobody_has_written_is_no_news() {
+    let site = Site::empty().await;
+    site.page("Accueil", "# À nous tous\n\n{{recent limit=5}}").await;
+    site.page("Mentions légales", "Éditeur : à compléter").await;
+    let join = site.page("Nous rejoindre", "À compléter").await;
+    site.page("Le moulin livre", "Prix en baisse.").await;
+    let news = |html: String| html.split("<footer").next().unwrap_or_default().to_owned();
+    let home = news(site.get("/").await);
+    assert!(home.contains(">Le moulin livre</a>"), "{home}");
+    let cards = home.split("cards news").nth(1).expect("a list");
+    assert!(!cards.contains("Mentions légales") && !cards.contains("Nous rejoindre"), "{cards}");
+
+    site.rewrite(join, "Venez le samedi.").await;
+    let cards = news(site.get("/").await);
+    assert!(cards.split("cards news").nth(1).expect("a list").contains("Nous rejoindre"), "once written, it is");
+}
+
+#[tokio::test]
+async fn guessed_addresses_lead_somewhere() {
+    let site = Site::grange().await;
+    for (guess, to) in [
+        ("/recherche?q=pain", "/search?q=pain"),
+        ("/etiquettes", "/tags"),
+        ("/etiquettes/march%C3%A9", "/tags/march%C3%A9"),
+        ("/login", "/connexion"),
+    ] {
+        let answer = site.ask(guess, &[]).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to), "{guess}");
+    }
+    site.page("Recherche", "Nos travaux.").await;
+    assert!(site.get("/recherche").await.contains("Nos travaux."), "a page of that address comes first");
+}

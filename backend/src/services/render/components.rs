@@ -8,6 +8,7 @@ use etabli_markup::{Component, LinkKind, Options, Placement, is_external, safe_u
 use maud::{Markup, PreEscaped, html};
 
 use super::{MAX_INCLUDED, SiteResolver, Work, links};
+use crate::http::layout::LEGAL_PAGES;
 use crate::http::public::{search_form, tag_list};
 use crate::services::public_site::{self, Order, beginning, date, encode_segment, tag_counts};
 use crate::storage::DocumentRow;
@@ -115,8 +116,16 @@ fn recent(from: &SiteResolver<'_>, component: &Component<'_>) -> Markup {
     let tag = value(component, &["tag"]).map(|tag| tag.trim_start_matches('#'));
     let order = if tag.is_some() { Order::Born } else { Order::Changed };
     let most = limit(component, 5);
-    let rows = public_site::latest(work.tree, work.reader.actor, tag, order, most + 1);
-    let rows: Vec<_> = rows.into_iter().filter(|row| row.id != from.chain[0]).take(most).collect();
+    // What the frame of every page links to is no news, nor is the page that shows the list.
+    let is_news = |row: &Arc<DocumentRow>| {
+        row.id != from.chain[0] && (tag.is_some() || !LEGAL_PAGES.contains(&row.slug.as_str()))
+    };
+    let enough = most + 1 + LEGAL_PAGES.len();
+    let rows = match tag {
+        Some(_) => public_site::latest(work.tree, work.reader.actor, tag, order, enough),
+        None => public_site::news(work.tree, work.reader.actor, enough),
+    };
+    let rows: Vec<_> = rows.into_iter().filter(is_news).take(most).collect();
     let all = match tag {
         Some(tag) => format!("/tags/{}", encode_segment(tag)),
         None => "/recent".to_owned(),

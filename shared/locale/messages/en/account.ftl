@@ -57,11 +57,13 @@ join-uses = { $count ->
     [one] It is for one person.
    *[other] It is for { $count } more people.
 }
+join-choose-name = Choose the name that others will see
+join-name-hint = If left empty, it is made from your e-mail address. You can change it in “My account”.
 join-submit = Join
 join-already = Do you have an account already?
 join-signed-in = You are signed in already as { $name }.
 join-other-device = Open this invitation on another device
-join-qr = Code to be photographed with the other device
+join-qr = QR code to scan with the other device
 join-expired-title = This invitation is no longer valid
 join-expired = It was used, taken back, or is out of date. Ask whoever sent it for a new one.
 join-by-domain = Make an account with my address at the cooperative

@@ -141,7 +141,7 @@ admin-invitations-made = { $count ->
     [one] This link is for one person, until { $date }.
    *[other] This link is for { $count } people, until { $date }.
 }
-admin-invitations-qr = The same link, for a phone’s camera
+admin-invitations-qr = The same link as a QR code, to scan with a phone
 admin-invitations-another = Back to the invitations
 # Circles.
 admin-circles-intro = A circle gathers members: rights are given to it at once.

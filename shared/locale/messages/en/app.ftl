@@ -2,6 +2,7 @@
 
 # Starting and what stands in the way.
 app-starting = Opening…
+app-signing-in = Sign in to enter. The sign-in page is opening…
 app-fetching = Loading…
 app-needs-network = The first opening needs the network
 app-needs-network-text = Nothing is kept on this device yet, and the server does not answer. Once the app has been opened with a network, everything you may read stays available without one.
@@ -59,6 +60,7 @@ app-copy = Copy
 # Home.
 app-hello = Hello { $name }
 app-hello-guest = Welcome
+app-begin-here = To begin:
 app-nothing-yet = Write the first page
 app-nothing-yet-text = Minutes, a recipe, a list of things to do: everything begins with a page.
 app-nothing-for-you = No page is open to you yet. Ask whoever administers.
@@ -90,6 +92,7 @@ app-this-page-menu = Actions for this page
 app-untitled = Untitled
 app-copy-title = { $title } (copy)
 app-moved = “{ $title }” has been moved.
+app-duplicated = Here is the copy: “{ $title }”.
 app-trashed = “{ $title }” is in the trash.
 app-restored = “{ $title }” is back in its place.
 app-move-title = Move “{ $title }”

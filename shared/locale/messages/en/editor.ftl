@@ -1,5 +1,6 @@
 # The page editor.
 editor-toolbar = Formatting
+editor-placeholder = Write, or type / to choose a block
 editor-undo = Undo
 editor-redo = Redo
 editor-strong = Bold

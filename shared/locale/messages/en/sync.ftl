@@ -16,6 +16,12 @@ sync-refused = { $count ->
 sync-storage-full = This device’s storage is full
 sync-signed-out = Session expired — sign in again
 
+# On phones.
+sync-local-short = Offline · { $count }
+sync-refused-short = { $count } refused
+sync-storage-full-short = Storage full
+sync-signed-out-short = Sign in
+
 # The same, explained.
 sync-saved-explained = Everything you wrote is on the server, and what you may read is on this device.
 sync-coming = All that you wrote is on the server. { $count ->

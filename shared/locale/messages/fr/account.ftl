@@ -57,11 +57,13 @@ join-uses = { $count ->
     [one] Elle vaut pour une personne.
    *[other] Elle vaut encore pour { $count } personnes.
 }
+join-choose-name = Choisir le nom que les autres verront
+join-name-hint = Laissé vide, il est tiré de votre courriel. Vous pourrez le changer dans « Mon compte ».
 join-submit = Rejoindre
 join-already = Vous avez déjà un compte ?
 join-signed-in = Vous êtes déjà connecté·e en tant que { $name }.
 join-other-device = Ouvrir cette invitation sur un autre appareil
-join-qr = Code à photographier avec l’autre appareil
+join-qr = QR code à scanner avec l’autre appareil
 join-expired-title = Cette invitation ne vaut plus
 join-expired = Elle a été utilisée, reprise, ou son terme est passé. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
 join-by-domain = Créer un compte avec mon adresse de la coopérative

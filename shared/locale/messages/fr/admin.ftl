@@ -141,7 +141,7 @@ admin-invitations-made = { $count ->
     [one] Ce lien vaut pour une personne, jusqu’au { $date }.
    *[other] Ce lien vaut pour { $count } personnes, jusqu’au { $date }.
 }
-admin-invitations-qr = Le même lien, à photographier avec un téléphone
+admin-invitations-qr = Le même lien en QR code, à scanner avec un téléphone
 admin-invitations-another = Retour aux invitations
 # Circles.
 admin-circles-intro = Un cercle réunit des membres : on lui donne des droits d’un coup.

@@ -2,6 +2,7 @@
 
 # Starting and what stands in the way.
 app-starting = Ouverture…
+app-signing-in = Connectez-vous pour entrer. La page de connexion s’ouvre…
 app-fetching = Chargement…
 app-needs-network = La première ouverture a besoin du réseau
 app-needs-network-text = Rien n’est encore gardé sur cet appareil, et le serveur ne répond pas. Une fois l’application ouverte avec du réseau, tout ce que vous pouvez lire reste disponible sans lui.
@@ -59,6 +60,7 @@ app-copy = Copier
 # Home.
 app-hello = Bonjour { $name }
 app-hello-guest = Bienvenue
+app-begin-here = Pour commencer :
 app-nothing-yet = Écrivez la première page
 app-nothing-yet-text = Un compte rendu, une recette, une liste de choses à faire : tout commence par une page.
 app-nothing-for-you = Aucune page ne vous est ouverte pour l’instant. Demandez à la personne qui administre.
@@ -90,6 +92,7 @@ app-this-page-menu = Actions pour cette page
 app-untitled = Sans titre
 app-copy-title = { $title } (copie)
 app-moved = « { $title } » a été déplacée.
+app-duplicated = Voici la copie : « { $title } ».
 app-trashed = « { $title } » est dans la corbeille.
 app-restored = « { $title } » est revenue à sa place.
 app-move-title = Déplacer « { $title } »

@@ -1,5 +1,6 @@
 # L’éditeur de pages.
 editor-toolbar = Mise en forme
+editor-placeholder = Écrivez, ou tapez / pour choisir un bloc
 editor-undo = Annuler
 editor-redo = Rétablir
 editor-strong = Gras

@@ -16,6 +16,15 @@ sync-refused = { $count ->
 sync-storage-full = Stockage de l’appareil plein
 sync-signed-out = Session expirée — se reconnecter
 
+# On phones.
+sync-local-short = Hors ligne · { $count }
+sync-refused-short = { $count ->
+    [one] { $count } refusée
+   *[other] { $count } refusées
+}
+sync-storage-full-short = Stockage plein
+sync-signed-out-short = Se connecter
+
 # The same, explained.
 sync-saved-explained = Tout ce que vous avez écrit est sur le serveur, et ce que vous pouvez lire est sur cet appareil.
 sync-coming = Tout ce que vous avez écrit est sur le serveur. { $count ->
