@@ -200,3 +200,22 @@ function generator(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+editor.test("a bullet typed after the one that came by itself is swallowed", "- pain$0", async (page) => {
+  await page.press("Enter");
+  await page.type("- sel");
+  await page.expect("- pain\n- sel$0");
+});
+
+editor.test("an empty page says how to begin, and shows no marks on paper", "$0", async (page) => {
+  const hint = () => page.page.evaluate(() => getComputedStyle(document.querySelector(".editor-host"), "::before").content);
+  assert.match(await hint(), /\//, "the hint names the slash");
+  await page.type("**gras**");
+  assert.equal(await hint(), "none");
+  const marks = page.page.locator(".line .mark:visible");
+  assert.equal(await marks.count(), 2);
+  await page.page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.equal(await marks.count(), 0);
+  await page.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.equal(await marks.count(), 2);
+});

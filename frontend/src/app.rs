@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::pages::opening::{Damaged, NeedsNetwork, Starting};
+use crate::pages::opening::{Damaged, NeedsNetwork, SigningIn, Starting};
 use crate::platform::{dom, location};
 use crate::route;
 use crate::shell::Shell;
@@ -35,7 +35,7 @@ pub fn App() -> Html {
         Some(Opening::NeedsNetwork) => html! { <NeedsNetwork /> },
         Some(Opening::SignIn) => {
             location::leave(&route::sign_in());
-            html! { <Starting /> }
+            html! { <SigningIn /> }
         }
     }
 }

@@ -125,7 +125,14 @@ fn duplicate(desk: &Desk, page: DocumentId) {
     let desk = desk.clone();
     spawn_local(async move {
         match desk.workspace.duplicate(page).await {
-            Ok(Some(copy)) => desk.go_to_page(copy),
+            Ok(Some(copy)) => {
+                desk.go_to_page(copy);
+                let text = desk.workspace.read(|state| {
+                    let title = state.tree.document(copy).map(|entry| entry.title.clone()).unwrap_or_default();
+                    state.locale.format("app-duplicated", &[("title", title.into())])
+                });
+                desk.workspace.toast(text, None);
+            }
             Ok(None) => {}
             Err(error) => {
                 let text = desk.workspace.read(|state| error.user_message(state.locale));

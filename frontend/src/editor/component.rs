@@ -223,7 +223,8 @@ impl Editor {
         let editable = if props.is_editable { "plaintext-only" } else { "false" };
         html! {
             <div ref={self.host.clone()} id={HOST_ID} class="editor-host" contenteditable={editable} role="textbox"
-                aria-multiline="true" aria-readonly={(!props.is_editable).to_string()} spellcheck="true" autocapitalize="sentences"
+                aria-multiline="true" aria-placeholder={props.locale.text("editor-placeholder")}
+                data-placeholder={props.locale.text("editor-placeholder")} aria-readonly={(!props.is_editable).to_string()} spellcheck="true" autocapitalize="sentences"
                 autocorrect="on" lang={Some(props.language.clone()).filter(|language| !language.is_empty())}
                 aria-labelledby={Some(props.labelled_by.clone()).filter(|id| !id.is_empty())}
                 tabindex={(!props.is_editable).then_some("0")}></div>

@@ -52,10 +52,14 @@ impl Island {
         true
     }
 
-    /// Typing over a selection of several lines, or a sign that wraps what is selected.
+    /// A mark that stands there already, typing over a selection of several lines, or a sign that wraps what is selected.
     fn insert_over_selection(&mut self, data: &str) -> bool {
         if self.selection.is_caret() {
-            return false;
+            let Some(edit) = etabli_markup::edit::swallow_mark(self.source.text(), self.selection, data) else {
+                return false;
+            };
+            self.apply(edit);
+            return true;
         }
         if let Some(edit) = etabli_markup::edit::wrap(self.source.text(), self.selection, data) {
             self.apply(edit);

@@ -169,6 +169,11 @@ impl Island {
         self.surface.set_active(&active);
     }
 
+    /// No block shows its marks, until [`Self::show_active`].
+    pub(super) fn hide_marks(&mut self) {
+        self.surface.set_active(&[]);
+    }
+
     fn block_of(&self, byte: usize) -> Range<usize> {
         self.decorated.block_lines(self.source.line_of(byte))
     }

@@ -78,6 +78,9 @@ pub fn listen(island: &Shared, host: &HtmlElement, document: &Document) -> Liste
     if let Some(window) = document.default_view() {
         // The last chance: nothing typed may be lost with the page.
         bound.on::<Event>(&window, "pagehide", |island, _| island.settle());
+        // On paper nobody writes: no block shows its marks.
+        bound.on::<Event>(&window, "beforeprint", |island, _| island.hide_marks());
+        bound.on::<Event>(&window, "afterprint", |island, _| island.show_active());
     }
     bound.on::<Event>(host, "focus", |island, _| island.entered());
     bound.on::<Event>(host, "blur", |island, _| island.left());

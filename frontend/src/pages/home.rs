@@ -5,10 +5,15 @@ use yew::prelude::*;
 use super::Heading;
 use crate::commands::Action;
 use crate::commands::perform::act;
+use crate::route::AppRoute;
 use crate::ui::{Empty, PageList, Tag, use_desk, use_locale, use_selected, use_workspace};
 
 /// Most pages listed.
 const MAX_RECENT: usize = 15;
+/// Addresses of the page that a new cooperative finds, in either language.
+const WELCOME_SLUGS: [&str; 2] = ["bienvenue", "welcome"];
+/// A cooperative with more pages has found its way.
+const MOST_AT_THE_BEGINNING: usize = 15;
 /// Most tags listed.
 const MAX_TAGS: usize = 30;
 
@@ -31,6 +36,7 @@ pub fn Home() -> Html {
         <div class="screen stack">
             <Heading {title} />
             <FirstSync />
+            <Beginning />
             if recent.is_empty() {
                 <NothingYet />
             } else {
@@ -41,6 +47,24 @@ pub fn Home() -> Html {
             }
             <Tags />
         </div>
+    }
+}
+
+/// The way to the page that welcomes, as long as there is little else.
+#[component]
+fn Beginning() -> Html {
+    let locale = use_locale();
+    let welcome = use_selected(|state| {
+        let is_young = state.tree.living().count() <= MOST_AT_THE_BEGINNING;
+        let mut pages = state.tree.living().filter(|_| is_young);
+        let found = pages.find(|entry| !entry.public && WELCOME_SLUGS.contains(&entry.slug.as_str()));
+        found.map(|entry| (entry.id, entry.title.clone()))
+    });
+    let Some((id, title)) = welcome else { return Html::default() };
+    html! {
+        <p class="notice"><span>
+            { locale.text("app-begin-here") }{ " " }<a href={AppRoute::Page(id).address()}>{ title }</a>
+        </span></p>
     }
 }
 

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::Heading;
 use crate::platform::{dom, location};
-use crate::route::AppRoute;
+use crate::route::{self, AppRoute};
 use crate::store::{boot, rescue};
 use crate::ui::{Empty, use_locale};
 
@@ -14,6 +14,18 @@ use crate::ui::{Empty, use_locale};
 pub fn Starting() -> Html {
     let locale = use_memo((), |()| boot::first_locale());
     html! { <main class="alone"><p class="starting" role="status">{ locale.text("app-starting") }</p></main> }
+}
+
+/// Nobody is signed in: said while the sign-in page is on its way.
+#[component]
+pub fn SigningIn() -> Html {
+    let locale = use_memo((), |()| boot::first_locale());
+    html! {
+        <main class="alone stack">
+            <p role="status">{ locale.text("app-signing-in") }</p>
+            <p><a class="button button-primary" href={route::sign_in()}>{ locale.text("account-sign-in") }</a></p>
+        </main>
+    }
 }
 
 /// Nothing is on this device, and there is no network.

@@ -223,6 +223,10 @@ fn CreatedOnce(props: &CreatedProps) -> Html {
     let locale = use_locale();
     let workspace = use_workspace();
     let url = props.link.url.clone();
+    // It may have come below what the dialog shows.
+    use_effect_with(url.clone(), |_| {
+        dom::focus("#link-created");
+    });
     let copy = {
         let url = url.clone();
         Callback::from(move |_: MouseEvent| {

@@ -94,10 +94,14 @@ impl State {
         self.session.person.as_ref().map(|person| person.id)
     }
 
+    /// The name of a person, unless the reader may not know it: guests have no directory.
+    pub fn known_name_of(&self, id: PersonId) -> Option<String> {
+        let mine = self.session.person.as_ref().filter(|person| person.id == id).map(|person| person.name.clone());
+        mine.or_else(|| self.tree.person(id).map(str::to_owned))
+    }
+
     /// The name shown for a person.
     pub fn name_of(&self, id: PersonId) -> String {
-        let mine = self.session.person.as_ref().filter(|person| person.id == id).map(|person| person.name.clone());
-        let known = || self.tree.person(id).map(str::to_owned);
-        mine.or_else(known).unwrap_or_else(|| self.locale.text("app-somebody"))
+        self.known_name_of(id).unwrap_or_else(|| self.locale.text("app-somebody"))
     }
 }

@@ -52,6 +52,17 @@ impl Badge {
         }
     }
 
+    /// Id of the same in the few letters that fit on a phone.
+    pub fn short_message(self) -> &'static str {
+        match self {
+            Self::Local(1..) => "sync-local-short",
+            Self::Refused(_) => "sync-refused-short",
+            Self::StorageFull => "sync-storage-full-short",
+            Self::SignedOut => "sync-signed-out-short",
+            _ => self.message(),
+        }
+    }
+
     /// How many changes it speaks of.
     pub fn count(self) -> u32 {
         match self {

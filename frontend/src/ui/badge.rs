@@ -29,11 +29,14 @@ pub fn SyncBadge() -> Html {
         Callback::from(move |_: MouseEvent| dialogue.emit(Some(Dialogue::Sync)))
     };
     let words = text(shown);
+    // A phone's top bar holds a few letters; the button's name and the panel say all.
+    let short = locale.format(shown.short_message(), &[("count", shown.count().into())]);
     html! {
         <span class="sync" data-look={shown.look()}>
             <button type="button" class="sync-badge" onclick={open} aria-label={words.clone()} title={locale.text("sync-title")}>
                 <Icon name={shown.icon()} />
                 <span class="sync-text" data-faded={has_faded.then_some("true")}>{ words }</span>
+                <span class="sync-short" data-faded={has_faded.then_some("true")}>{ short }</span>
             </button>
             if shown == Badge::Behind {
                 <button type="button" class="link-button wide-only" onclick={move |_| desk.workspace.retry_now()}>

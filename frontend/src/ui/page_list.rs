@@ -71,11 +71,8 @@ fn facts(state: &State, entry: &DocumentEntry) -> String {
 /// `Modifié il y a 2 min par Léo Martin`.
 pub fn modified(state: &State, entry: &DocumentEntry) -> String {
     let when = moment(state.locale, entry.updated_at);
-    match entry.updated_by {
-        Some(person) => {
-            let name = state.name_of(person);
-            state.locale.format("app-modified-by", &[("when", when.into()), ("name", name.into())])
-        }
+    match entry.updated_by.and_then(|person| state.known_name_of(person)) {
+        Some(name) => state.locale.format("app-modified-by", &[("when", when.into()), ("name", name.into())]),
         None => state.locale.format("app-modified", &[("when", when.into())]),
     }
 }

@@ -439,6 +439,7 @@ async fn what_nobody_has_written_is_no_news() {
     assert!(!cards.contains("Mentions légales") && !cards.contains("Nous rejoindre"), "{cards}");
 
     site.rewrite(join, "Venez le samedi.").await;
+    site.app.settle().await.expect("settled");
     let cards = news(site.get("/").await);
     assert!(cards.split("cards news").nth(1).expect("a list").contains("Nous rejoindre"), "once written, it is");
 }

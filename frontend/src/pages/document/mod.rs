@@ -168,6 +168,7 @@ fn OpenDocument(props: &EntryProps) -> Html {
             { page.as_ref().map(view_presence).unwrap_or_default() }
             <article class="document-page" aria-labelledby="page-title" tabindex="-1" data-arrival="">
                 <div class="document-head">
+                    <Above id={entry.id} space={space.clone()} />
                     <Title id={entry.id} title={entry.title.clone()} is_editable={may_write} on_enter={to_text} />
                     <Meta entry={entry.clone()} {may_write} />
                     if let Some(page) = &page {
@@ -183,6 +184,29 @@ fn OpenDocument(props: &EntryProps) -> Html {
                 <SidePanel id={entry.id} {panel} handle={(*handle).clone().filter(|_| !is_reading)} />
             }
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AboveProps {
+    id: DocumentId,
+    space: String,
+}
+
+/// Where the page is, on phones, whose top bar has no room for it: the page above, or else the space.
+#[component]
+fn Above(props: &AboveProps) -> Html {
+    let id = props.id;
+    let above = use_selected(move |state| {
+        state.tree.ancestors(id).last().map(|above| (AppRoute::Page(above.id).address(), above.title.clone()))
+    });
+    html! {
+        <p class="document-above">
+            { match above {
+                Some((href, title)) => html! { <a {href}><Icon name="back" />{ title }</a> },
+                None => html! { <span>{ &props.space }</span> },
+            } }
+        </p>
     }
 }
 

@@ -1,4 +1,4 @@
-//! Enter and Backspace: lists, tasks and quotes continue, and end.
+//! Enter and Backspace: lists, tasks and quotes continue, and end. A mark typed once more is not one.
 
 use super::Edit;
 use super::draft::Draft;
@@ -52,6 +52,28 @@ pub fn backspace(text: &str, selection: Selection) -> Option<Edit> {
     } else {
         return None;
     }
+    Some(draft.finish())
+}
+
+/// Typing the space of `- ` or `2. ` at the start of an item that has its mark already: what was typed of the second mark
+/// goes. `None` anywhere else.
+#[must_use]
+pub fn swallow_mark(text: &str, selection: Selection, typed: &str) -> Option<Edit> {
+    let mut draft = Draft::new(text, selection);
+    let at = selection.head;
+    let parts = draft.line_at(at);
+    if typed != " " || !selection.is_caret() || at != parts.line.end || is_in_code(text, at) {
+        return None;
+    }
+    parts.mark.as_ref()?;
+    let content = text.get(parts.content_range())?;
+    let digits = content.trim_end_matches(['.', ')']);
+    let is_number =
+        digits.len() + 1 == content.len() && !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+    if !matches!(content, "-" | "*" | "+") && !is_number {
+        return None;
+    }
+    draft.splice(parts.content_range(), "");
     Some(draft.finish())
 }
 

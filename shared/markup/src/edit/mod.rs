@@ -18,7 +18,7 @@ mod tests;
 use crate::splice::{Selection, Splice};
 
 pub use blocks::{Direction, insert_table, move_block};
-pub use enter::{backspace, enter};
+pub use enter::{backspace, enter, swallow_mark};
 pub use inline::{paste_link, toggle_code, toggle_emphasis, toggle_link, toggle_strike, toggle_strong, wrap};
 pub use lists::{
     indent, outdent, set_heading, toggle_bullet, toggle_ordered, toggle_quote, toggle_task, toggle_task_list,

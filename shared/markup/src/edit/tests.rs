@@ -419,3 +419,18 @@ fn tables() {
         ],
     );
 }
+
+#[test]
+fn a_mark_typed_again_is_swallowed() {
+    check_all(
+        |text, selection| swallow_mark(text, selection, " "),
+        &[
+            ("- pain\n- -$0", "- pain\n- $0"),
+            ("1. pain\n2. 2.$0", "1. pain\n2. $0"),
+            ("- [ ] -$0", "- [ ] $0"),
+            ("-$0", "nothing"),
+            ("- pain -$0", "nothing"),
+            ("- 12$0", "nothing"),
+        ],
+    );
+}
