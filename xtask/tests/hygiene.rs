@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{MetadataCommand, Package};
 
 /// From the bottom up: a crate may use those before it.
-const LAYERS: [&str; 8] = [
+const LAYERS: [&str; 10] = [
     "etabli-ids",
     "etabli-locale",
+    "etabli-formula",
+    "etabli-tables",
     "etabli-access",
     "etabli-api",
     "etabli-markup",

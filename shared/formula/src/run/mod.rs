@@ -1,0 +1,5 @@
+//! Running a formula for one row.
+
+mod context;
+
+pub use context::{Arguments, Context};

@@ -1,0 +1,128 @@
+//! Values while a formula runs: Python's, plus records.
+
+mod dict;
+mod moment;
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::fmt::Debug;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use num_bigint::BigInt;
+
+pub use dict::{Dict, Key};
+pub use moment::{Date, DateTime, TimeOfDay};
+
+use crate::error::{Outcome, Raised};
+use crate::host::{LookupOrder, RowId, TableIndex};
+use crate::run::{Arguments, Context};
+
+/// A value. Cloning is cheap; lists, sets and dictionaries are shared and mutable, as in Python.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `None`
+    None,
+    /// `bool`, which counts as a number.
+    Bool(bool),
+    /// `int` of up to 64 bits.
+    Int(i64),
+    /// A larger `int`. Invariant: never one that fits in 64 bits.
+    Big(Rc<BigInt>),
+    /// `float`
+    Float(f64),
+    /// `str`
+    Text(Arc<str>),
+    /// `bytes`
+    Bytes(Arc<[u8]>),
+    /// `datetime.date`
+    Date(Date),
+    /// `datetime.datetime`
+    DateTime(DateTime),
+    /// `datetime.time`
+    Time(TimeOfDay),
+    /// `datetime.timedelta`, in microseconds.
+    Duration(i64),
+    /// `list`
+    List(Rc<RefCell<Vec<Value>>>),
+    /// `tuple`
+    Tuple(Rc<[Value]>),
+    /// `dict`, in order of insertion.
+    Dict(Rc<RefCell<Dict>>),
+    /// `set`, in order of insertion, so that walking it is the same everywhere.
+    Set(Rc<RefCell<Dict>>),
+    /// A row of a table; row 0 is the empty record.
+    Record(TableIndex, RowId),
+    /// Rows of a table.
+    RecordSet(Rc<RecordSet>),
+    /// A table by its name: `People.all`.
+    Table(TableIndex),
+    /// The text of a cell that does not fit its column's type.
+    AltText(Rc<AltText>),
+    /// Everything rarer: functions, classes, iterators, modules, matches.
+    Object(Rc<dyn Object>),
+}
+
+/// Rows that a lookup, a reference list or an attribute found.
+#[derive(Clone, Debug)]
+pub struct RecordSet {
+    /// Their table.
+    pub table: TableIndex,
+    /// In order.
+    pub rows: Arc<[RowId]>,
+    /// How they are sorted, if they are: what `find` needs.
+    pub order: Option<LookupOrder>,
+}
+
+/// A text in a column of another type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AltText {
+    /// As typed.
+    pub text: Arc<str>,
+    /// The column's type: `Numeric`, `Ref`.
+    pub expected: Arc<str>,
+}
+
+/// A value of a rarer kind.
+pub trait Object: Debug {
+    /// `type(value).__name__`
+    fn type_name(&self) -> &str;
+    /// For downcasts.
+    fn as_any(&self) -> &dyn Any;
+    /// `repr(value)`
+    fn repr(&self) -> String {
+        format!("<{} object>", self.type_name())
+    }
+    /// `value(arguments)`
+    ///
+    /// # Errors
+    /// `TypeError` when it cannot be called; what the call raises.
+    fn call(&self, _ctx: &mut Context, _arguments: Arguments) -> Outcome {
+        Err(Raised::type_error(format!("'{}' object is not callable", self.type_name())))
+    }
+    /// `value.name`; none when there is no such attribute.
+    ///
+    /// # Errors
+    /// What reading it raises.
+    fn attribute(self: Rc<Self>, _ctx: &mut Context, _name: &str) -> Outcome<Option<Value>> {
+        Ok(None)
+    }
+    /// An iterator over it: itself if it is one; none when it cannot be walked.
+    ///
+    /// # Errors
+    /// What starting raises.
+    fn iterate(self: Rc<Self>, _ctx: &mut Context) -> Outcome<Option<Value>> {
+        Ok(None)
+    }
+    /// The next element of an iterator; none at the end.
+    ///
+    /// # Errors
+    /// What making it raises.
+    fn advance(&self, _ctx: &mut Context) -> Outcome<Option<Value>> {
+        Err(Raised::type_error(format!("'{}' object is not an iterator", self.type_name())))
+    }
+    /// Whether it counts as true.
+    fn is_true(&self) -> bool {
+        true
+    }
+}
