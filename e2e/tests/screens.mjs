@@ -9,7 +9,7 @@ import { invite } from "../support/people.mjs";
 const world = openDemo();
 
 /** What is asked of every page before it is judged. */
-const shown = (page) => page.locator("main").first().waitFor();
+const shown = (page) => page.locator("h1").first().waitFor({ state: "attached" });
 const editor = (page) => page.locator(".editor-host").waitFor();
 /** Presses keys in a page being written and waits for what they show. */
 const write = (keys, awaited) => async (page) => {
