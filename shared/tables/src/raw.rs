@@ -11,6 +11,9 @@ pub enum RawValue {
     /// Nothing was given: the type's default shows.
     #[default]
     Null,
+    /// Emptied by a person, or empty in the file it came from: it reads as nothing, where [`Null`](Self::Null) in a column
+    /// of numbers reads as 0.
+    Blank,
     /// True or false.
     Bool(bool),
     /// A whole number.
@@ -58,12 +61,35 @@ pub struct Present<T> {
     pub values: Vec<T>,
     /// One bit a value: whether it is there.
     pub present: Vec<u64>,
+    /// One bit a value: whether it was emptied. Shorter than `present` where nothing was.
+    pub blank: Vec<u64>,
 }
 
 impl<T: Copy + Default> Present<T> {
-    fn get(&self, slot: usize) -> Option<T> {
-        let is_present = self.present.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1);
-        if is_present { self.values.get(slot).copied() } else { None }
+    /// The value at `slot`, if one is there.
+    #[must_use]
+    pub fn get(&self, slot: usize) -> Option<T> {
+        if has_bit(&self.present, slot) { self.values.get(slot).copied() } else { None }
+    }
+
+    /// Whether the value at `slot` was emptied.
+    #[must_use]
+    pub fn is_blank(&self, slot: usize) -> bool {
+        has_bit(&self.blank, slot)
+    }
+
+    /// Whether every value is there.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.count() == self.values.len()
+    }
+
+    fn read(&self, slot: usize, made: fn(T) -> RawValue) -> Option<RawValue> {
+        match self.get(slot) {
+            Some(value) => Some(made(value)),
+            None if self.is_blank(slot) => Some(RawValue::Blank),
+            None => None,
+        }
     }
 
     fn set(&mut self, slot: usize, value: Option<T>) {
@@ -75,6 +101,19 @@ impl<T: Copy + Default> Present<T> {
         if let (Some(cell), Some(word)) = (self.values.get_mut(slot), self.present.get_mut(slot / 64)) {
             *cell = value.unwrap_or_default();
             if value.is_some() { *word |= bit } else { *word &= !bit }
+        }
+        if let Some(word) = self.blank.get_mut(slot / 64) {
+            *word &= !bit;
+        }
+    }
+
+    fn set_blank(&mut self, slot: usize) {
+        self.set(slot, None);
+        if slot / 64 >= self.blank.len() {
+            self.blank.resize(slot / 64 + 1, 0);
+        }
+        if let Some(word) = self.blank.get_mut(slot / 64) {
+            *word |= 1 << (slot % 64);
         }
     }
 
@@ -91,11 +130,11 @@ impl RawColumn {
     pub fn get(&self, slot: usize) -> RawValue {
         let value = match self {
             Self::Empty => None,
-            Self::Ints(cells) => cells.get(slot).map(RawValue::Int),
-            Self::Floats(cells) => cells.get(slot).map(RawValue::Float),
+            Self::Ints(cells) => cells.read(slot, RawValue::Int),
+            Self::Floats(cells) => cells.read(slot, RawValue::Float),
             Self::Texts(cells) => cells.get(slot).and_then(Clone::clone).map(RawValue::Text),
-            Self::Dates(cells) => cells.get(slot).map(RawValue::Date),
-            Self::Refs(cells) => cells.get(slot).map(RawValue::Ref),
+            Self::Dates(cells) => cells.read(slot, RawValue::Date),
+            Self::Refs(cells) => cells.read(slot, RawValue::Ref),
             Self::Mixed(cells) => cells.get(slot).cloned(),
         };
         value.unwrap_or_default()
@@ -107,18 +146,29 @@ impl RawColumn {
             (Self::Empty, RawValue::Null) => {}
             (Self::Ints(cells), RawValue::Int(value)) => cells.set(slot, Some(value)),
             (Self::Ints(cells), RawValue::Null) => cells.set(slot, None),
+            (Self::Ints(cells), RawValue::Blank) => cells.set_blank(slot),
             (Self::Floats(cells), RawValue::Float(value)) => cells.set(slot, Some(value)),
             (Self::Floats(cells), RawValue::Null) => cells.set(slot, None),
+            (Self::Floats(cells), RawValue::Blank) => cells.set_blank(slot),
             (Self::Dates(cells), RawValue::Date(value)) => cells.set(slot, Some(value)),
             (Self::Dates(cells), RawValue::Null) => cells.set(slot, None),
+            (Self::Dates(cells), RawValue::Blank) => cells.set_blank(slot),
             (Self::Refs(cells), RawValue::Ref(value)) => cells.set(slot, Some(value)),
             (Self::Refs(cells), RawValue::Null) => cells.set(slot, None),
+            (Self::Refs(cells), RawValue::Blank) => cells.set_blank(slot),
             (Self::Texts(cells), RawValue::Text(value)) => put(cells, slot, Some(value)),
             (Self::Texts(cells), RawValue::Null) => put(cells, slot, None),
             (Self::Mixed(cells), value) => put(cells, slot, value),
             (Self::Empty, value) => {
                 *self = Self::made_for(&value);
                 self.set(slot, value);
+            }
+            (column, value) if column.has_only_blanks() => {
+                let (blanks, mut made) = (column.clone(), Self::made_for(&value));
+                let is_blank = |slot: &usize| blanks.get(*slot) == RawValue::Blank;
+                (0..blanks.len()).filter(is_blank).for_each(|slot| made.set(slot, RawValue::Blank));
+                made.set(slot, value);
+                *self = made;
             }
             (_, value) => {
                 *self = Self::Mixed((0..self.len()).map(|slot| self.get(slot)).collect());
@@ -147,16 +197,28 @@ impl RawColumn {
         self.len() == 0
     }
 
+    fn has_only_blanks(&self) -> bool {
+        match self {
+            Self::Floats(cells) => cells.count() == 0,
+            Self::Empty | Self::Ints(_) | Self::Texts(_) | Self::Dates(_) | Self::Refs(_) | Self::Mixed(_) => false,
+        }
+    }
+
     fn made_for(value: &RawValue) -> Self {
         match value {
+            // A column that begins with emptied cells takes its layout from the first value.
+            RawValue::Blank | RawValue::Float(_) => Self::Floats(Present::default()),
             RawValue::Int(_) => Self::Ints(Present::default()),
-            RawValue::Float(_) => Self::Floats(Present::default()),
             RawValue::Text(_) => Self::Texts(Vec::new()),
             RawValue::Date(_) => Self::Dates(Present::default()),
             RawValue::Ref(_) => Self::Refs(Present::default()),
             _ => Self::Mixed(Vec::new()),
         }
     }
+}
+
+fn has_bit(words: &[u64], slot: usize) -> bool {
+    words.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1)
 }
 
 fn put<T: Default + Clone>(cells: &mut Vec<T>, slot: usize, value: T) {
