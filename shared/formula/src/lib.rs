@@ -16,6 +16,7 @@
 pub mod budget;
 pub mod cell;
 pub mod error;
+pub mod functions;
 pub mod host;
 pub mod run;
 pub mod syntax;

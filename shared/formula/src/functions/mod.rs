@@ -1,0 +1,85 @@
+//! The functions of spreadsheets: one table, from which formulas run, editors complete and the reference is written.
+//!
+//! Each family is a file with the functions and their entries. What a function is for, in a sentence, stands in
+//! `functions.ftl` of each language under `function-…`.
+//!
+//! Deliberately absent: what needs the text of a formula or the tables by name (lazy forms, lookups, neighbours of a
+//! record); the evaluator has those.
+
+use std::sync::LazyLock;
+
+use crate::error::Outcome;
+use crate::run::{Arguments, Context};
+
+/// What a function is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// Arithmetic, rounding, trigonometry.
+    Math,
+    /// Means, spreads, distributions.
+    Statistics,
+    /// Texts.
+    Text,
+    /// Days and times.
+    Date,
+    /// What a value is.
+    Information,
+    /// True, false, choices.
+    Logical,
+    /// Finding values in lists.
+    Lookup,
+    /// Sums and counts of what meets criteria.
+    Conditional,
+    /// Loans, investments, depreciation.
+    Finance,
+    /// Bases and units.
+    Conversion,
+}
+
+/// A spreadsheet function.
+#[derive(Clone, Copy, Debug)]
+pub struct Function {
+    /// As Grist names it; looked up case-sensitively.
+    pub name: &'static str,
+    /// As spreadsheets name it in French; the English name where they do not translate it.
+    pub french: &'static str,
+    /// What it is about.
+    pub family: Family,
+    /// Its parameters as Python writes them: `value, places=0, *more`.
+    pub parameters: &'static str,
+    /// A call, in canonical form.
+    pub example: &'static str,
+    /// `repr` of the example's value.
+    pub value: &'static str,
+    /// What it does.
+    pub run: fn(&mut Context<'_>, Arguments) -> Outcome,
+}
+
+/// The families' tables.
+const FAMILIES: &[&[Function]] = &[];
+
+static CATALOGUE: LazyLock<Vec<Function>> = LazyLock::new(|| {
+    let mut functions: Vec<Function> = FAMILIES.iter().copied().flatten().copied().collect();
+    functions.sort_by_key(|function| function.name);
+    functions
+});
+
+/// Every function, by name.
+#[must_use]
+pub fn catalogue() -> &'static [Function] {
+    &CATALOGUE
+}
+
+/// The function of this name, exactly as written.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Function> {
+    let index = CATALOGUE.binary_search_by(|function| function.name.cmp(name)).ok()?;
+    CATALOGUE.get(index)
+}
+
+/// The function that spreadsheets call so in French, case aside: `SOMME`.
+#[must_use]
+pub fn find_french(name: &str) -> Option<&'static Function> {
+    let name = name.to_uppercase();
+    CATALOGUE.iter().find(|function| function.french == name)
+}
