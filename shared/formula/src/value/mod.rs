@@ -12,7 +12,7 @@ use std::sync::Arc;
 use num_bigint::BigInt;
 
 pub use dict::{Dict, Key};
-pub use moment::{Date, DateTime, TimeOfDay};
+pub use moment::{Date, DateTime, Preference, TimeOfDay};
 
 use crate::error::{Outcome, Raised};
 use crate::host::{LookupOrder, RowId, TableIndex};

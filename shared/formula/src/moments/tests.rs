@@ -1,0 +1,3 @@
+//! Dates as a cooperator writes them.
+
+mod calendar;
