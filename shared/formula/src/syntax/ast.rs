@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use crate::error::ErrorClass;
+
 /// A place in the text of a formula: bytes `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Span {
@@ -12,6 +14,74 @@ pub struct Span {
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
+}
+
+impl Span {
+    /// Bytes `start..end`; beyond 4 GiB, which no formula reaches, the last place there is.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
+    }
+
+    /// From the start of this one to the end of another.
+    #[must_use]
+    pub fn to(self, last: Self) -> Self {
+        Self { start: self.start, end: last.end }
+    }
+
+    /// As a range of bytes.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Its text, empty when it lies outside.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or_default()
+    }
+}
+
+impl Mistake {
+    /// The class of the error that every row then has: Python tells wrong indentation apart.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        match self.kind {
+            MistakeKind::Indentation => ErrorClass::Other("IndentationError".into()),
+            _ => ErrorClass::SyntaxError,
+        }
+    }
+}
+
+impl MistakeKind {
+    /// The message that tells a person what is wrong and what to do.
+    #[must_use]
+    pub fn message_id(&self) -> &'static str {
+        match self {
+            Self::Unexpected => "formula-mistake-unexpected",
+            Self::UnexpectedEnd => "formula-mistake-unexpected-end",
+            Self::UnclosedText => "formula-mistake-unclosed-text",
+            Self::UnclosedBracket => "formula-mistake-unclosed-bracket",
+            Self::Indentation => "formula-mistake-indentation",
+            Self::NoReturn => "formula-mistake-no-return",
+            Self::Assignment => "formula-mistake-assignment",
+            Self::NotSupported => "formula-mistake-not-supported",
+            Self::TooLarge => "formula-mistake-too-large",
+        }
+    }
+
+    /// Every kind, for lists of messages.
+    pub const ALL: [Self; 9] = [
+        Self::Unexpected,
+        Self::UnexpectedEnd,
+        Self::UnclosedText,
+        Self::UnclosedBracket,
+        Self::Indentation,
+        Self::NoReturn,
+        Self::Assignment,
+        Self::NotSupported,
+        Self::TooLarge,
+    ];
 }
 
 /// An identifier; cheap to clone.

@@ -1,5 +1,12 @@
 //! From text to a tree and back: lexer, parser, the French spelling, renaming.
 
 pub mod ast;
+mod lexer;
+mod parser;
+mod token;
 
-pub use ast::{Formula, Mistake, Span};
+#[cfg(test)]
+mod tests;
+
+pub use ast::{Formula, Mistake, MistakeKind, Span};
+pub use parser::{parse, parse_expression};

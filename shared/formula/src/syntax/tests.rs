@@ -1,0 +1,3 @@
+//! Formulas and the trees they make.
+
+mod parsing;
