@@ -2,12 +2,29 @@
 //!
 //! Everything is a pure function of its arguments; the clock and the document's zone come from the host.
 
+mod arithmetic;
 mod calendar;
+mod classes;
+mod duration;
+mod free;
+pub mod iso;
+mod members;
+mod strftime;
+mod strptime;
 mod zones;
 
+pub use arithmetic::{
+    absolute, add, compare, divide, equal, floor_divide, later, modulo, moved, multiply, negate, order, subtract,
+};
 pub use calendar::{
     FIRST_YEAR, LAST_YEAR, days_in_month, days_since_1970, easter, french_holidays, is_leap, shift_month,
 };
+pub use classes::{Class, module, named, zone, zone_of};
+pub use duration::{sum_of_units, total_seconds};
+pub use free::parse as parse_free;
+pub use members::{attribute, call_method, document_zone, format_spec, integer, now, shown, written};
+pub use strftime::strftime;
+pub use strptime::strptime;
 pub use zones::Zone;
 
 #[cfg(test)]

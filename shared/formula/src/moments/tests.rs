@@ -1,3 +1,4 @@
 //! Dates as a cooperator writes them.
 
 mod calendar;
+mod free;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use num_bigint::BigInt;
 
 pub use dict::{Dict, Key};
+pub(crate) use moment::{DAY, SECOND};
 pub use moment::{Date, DateTime, Preference, TimeOfDay};
 
 use crate::error::{Outcome, Raised};

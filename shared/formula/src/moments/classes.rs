@@ -1,0 +1,560 @@
+//! The modules `datetime` and `zoneinfo`: their classes, constructors and class methods.
+//!
+//! Deliberately absent: `tzinfo` on times of day, classes of one's own.
+
+use std::any::Any;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::members::{self, document_zone, integer, kind_of, on_wall, text, within};
+use super::{Zone, calendar, duration, iso, strptime};
+use crate::error::{ErrorClass, Outcome, Raised};
+use crate::run::{Arguments, Context};
+use crate::value::{Date, DateTime, Object, SECOND, TimeOfDay, Value};
+
+/// A class of the module `datetime`, or `ZoneInfo`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// `datetime.date`
+    Date,
+    /// `datetime.datetime`
+    DateTime,
+    /// `datetime.time`
+    Time,
+    /// `datetime.timedelta`
+    Duration,
+    /// `datetime.timezone`
+    FixedZone,
+    /// `zoneinfo.ZoneInfo`
+    NamedZone,
+    /// `datetime.tzinfo`
+    AnyZone,
+}
+
+const ALL: [Class; 7] =
+    [Class::Date, Class::DateTime, Class::Time, Class::Duration, Class::FixedZone, Class::NamedZone, Class::AnyZone];
+
+thread_local! {
+    /// One object a class, so that `type(a) is datetime.date` compares addresses.
+    static OBJECTS: [Rc<ClassObject>; 7] = ALL.map(|class| Rc::new(ClassObject(class)));
+}
+
+impl Class {
+    /// The class of a value.
+    #[must_use]
+    pub fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Date(_) => Self::Date,
+            Value::DateTime(_) => Self::DateTime,
+            Value::Time(_) => Self::Time,
+            Value::Duration(_) => Self::Duration,
+            Value::Object(object) if object.as_any().is::<ZoneObject>() => Self::NamedZone,
+            _ => return None,
+        })
+    }
+
+    /// The class that a value is, for `isinstance(…, datetime.date)`.
+    #[must_use]
+    pub fn in_value(value: &Value) -> Option<Self> {
+        let Value::Object(object) = value else { return None };
+        object.as_any().downcast_ref::<ClassObject>().map(|class| class.0)
+    }
+
+    /// `isinstance(value, class)`: a moment is a date too.
+    #[must_use]
+    pub fn has(self, value: &Value) -> bool {
+        match Self::of(value) {
+            Some(Self::DateTime) => matches!(self, Self::DateTime | Self::Date),
+            Some(Self::NamedZone) => matches!(self, Self::NamedZone | Self::FixedZone | Self::AnyZone),
+            Some(class) => class == self,
+            None => false,
+        }
+    }
+
+    /// The class as a value.
+    #[must_use]
+    pub fn value(self) -> Value {
+        OBJECTS.with(|objects| {
+            let found = objects.iter().find(|object| object.0 == self);
+            found.map_or(Value::None, |object| Value::Object(Rc::clone(object) as Rc<dyn Object>))
+        })
+    }
+
+    /// Its name within its module.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Time => "time",
+            Self::Duration => "timedelta",
+            Self::FixedZone => "timezone",
+            Self::NamedZone => "ZoneInfo",
+            Self::AnyZone => "tzinfo",
+        }
+    }
+
+    pub(super) fn methods(self) -> &'static [&'static str] {
+        match self {
+            Self::Date => &[
+                "today",
+                "fromtimestamp",
+                "fromordinal",
+                "fromisoformat",
+                "fromisocalendar",
+                "weekday",
+                "isoweekday",
+                "toordinal",
+                "isocalendar",
+                "strftime",
+                "ctime",
+                "timetuple",
+                "isoformat",
+                "replace",
+                "__format__",
+                "__str__",
+            ],
+            Self::DateTime => &[
+                "today",
+                "now",
+                "utcnow",
+                "fromtimestamp",
+                "utcfromtimestamp",
+                "fromordinal",
+                "fromisoformat",
+                "fromisocalendar",
+                "strptime",
+                "combine",
+                "date",
+                "time",
+                "timetz",
+                "timestamp",
+                "weekday",
+                "isoweekday",
+                "toordinal",
+                "isocalendar",
+                "strftime",
+                "ctime",
+                "timetuple",
+                "utctimetuple",
+                "isoformat",
+                "replace",
+                "astimezone",
+                "utcoffset",
+                "tzname",
+                "dst",
+                "__format__",
+                "__str__",
+            ],
+            Self::Time => {
+                &["fromisoformat", "isoformat", "strftime", "replace", "utcoffset", "tzname", "dst", "__format__"]
+            }
+            Self::Duration => &["total_seconds"],
+            Self::FixedZone | Self::NamedZone | Self::AnyZone => &["utcoffset", "tzname", "dst"],
+        }
+    }
+
+    pub(super) fn is_class_method(self, name: &str) -> bool {
+        const OF_THE_CLASS: [&str; 10] = [
+            "today",
+            "now",
+            "utcnow",
+            "fromtimestamp",
+            "utcfromtimestamp",
+            "fromordinal",
+            "fromisoformat",
+            "fromisocalendar",
+            "strptime",
+            "combine",
+        ];
+        OF_THE_CLASS.contains(&name)
+    }
+
+    /// `min`, `max` and `resolution`.
+    pub(super) fn constant(self, name: &str) -> Option<Value> {
+        let last = 86_400 * SECOND - 1;
+        Some(match (self, name) {
+            (Self::Date, "min") => Value::Date(Date::FIRST),
+            (Self::Date, "max") => Value::Date(Date::LAST),
+            (Self::Date, "resolution") => Value::Duration(86_400 * SECOND),
+            (Self::DateTime, "min") => Value::DateTime(DateTime::naive(Date::FIRST.midnight())),
+            (Self::DateTime, "max") => Value::DateTime(DateTime::naive(Date::LAST.midnight() + last)),
+            (Self::Time, "min") => Value::Time(TimeOfDay(0)),
+            (Self::Time, "max") => Value::Time(TimeOfDay(last)),
+            (Self::DateTime | Self::Time | Self::Duration, "resolution") => Value::Duration(1),
+            (Self::Duration, "min") => Value::Duration(i64::MIN + 1),
+            (Self::Duration, "max") => Value::Duration(i64::MAX),
+            (Self::FixedZone, "utc") => zone(Zone::utc()),
+            _ => return None,
+        })
+    }
+
+    fn construct(self, arguments: &Arguments) -> Outcome {
+        match self {
+            Self::Date => {
+                arguments.only(&["year", "month", "day"])?;
+                let (year, month, day) = year_month_day(arguments)?;
+                Ok(Value::Date(day_of(year, month, day)?))
+            }
+            Self::DateTime => moment(arguments).map(Value::DateTime),
+            Self::Time => {
+                arguments.only(&["hour", "minute", "second", "microsecond", "tzinfo", "fold"])?;
+                Ok(Value::Time(TimeOfDay(time_parts(arguments, 0)?)))
+            }
+            Self::Duration => {
+                let names = duration::UNITS.map(|(name, _)| name);
+                arguments.only(&names)?;
+                let units = duration::UNITS.iter().enumerate();
+                let given = units.filter_map(|(index, (name, unit))| Some((arguments.get(index, name)?, *unit)));
+                duration::sum_of_units(given).map(Value::Duration)
+            }
+            Self::FixedZone => match arguments.required(0, "offset")? {
+                Value::Duration(micros) => {
+                    let seconds = i32::try_from(micros / SECOND).ok().filter(|_| micros % SECOND == 0);
+                    let fixed = seconds.and_then(Zone::fixed);
+                    fixed.map(zone).ok_or_else(|| Raised::value_error("offset must be whole minutes, below a day"))
+                }
+                _ => Err(Raised::type_error("timezone() argument 1 must be datetime.timedelta")),
+            },
+            Self::NamedZone => match arguments.required(0, "key")? {
+                Value::Text(name) => named(name).map(zone),
+                other => Err(Raised::type_error(format!("expected str, not {}", kind_of(other)))),
+            },
+            Self::AnyZone => Err(Raised::type_error("cannot make a bare tzinfo")),
+        }
+    }
+
+    pub(super) fn call_method(self, ctx: &Context<'_>, name: &str, arguments: &Arguments) -> Outcome {
+        let day = match (self, name) {
+            (Self::DateTime, "now" | "today") => {
+                let instant = ctx.host.now();
+                return match arguments.get(0, "tz") {
+                    // Without a zone Python has the machine's; here the document's.
+                    None | Some(Value::None) => Ok(Value::DateTime(DateTime::naive(members::now(ctx).wall))),
+                    Some(value) => Ok(Value::DateTime(DateTime::at(instant, zone_of(value)?))),
+                };
+            }
+            (Self::DateTime, "utcnow") => return Ok(Value::DateTime(DateTime::naive(ctx.host.now()))),
+            (Self::DateTime, "strptime") => {
+                return match (arguments.required(0, "date_string")?, arguments.required(1, "format")?) {
+                    (Value::Text(text), Value::Text(format)) => strptime::strptime(text, format).map(Value::DateTime),
+                    (other, _) => {
+                        Err(Raised::type_error(format!("strptime() argument 1 must be str, not {}", kind_of(other))))
+                    }
+                };
+            }
+            (Self::DateTime, "combine") => return combine(arguments),
+            (Self::DateTime | Self::Date, "fromtimestamp" | "utcfromtimestamp") => {
+                let moment = from_timestamp(ctx, name, arguments)?;
+                return Ok(if self == Self::Date { Value::Date(moment.date()) } else { Value::DateTime(moment) });
+            }
+            (_, "fromisoformat") => return self.from_iso(arguments),
+            (_, "today") => members::now(ctx).date(),
+            (_, "fromordinal") => {
+                let ordinal = integer(arguments.required(0, "ordinal")?)?;
+                Date::from_ordinal(ordinal).ok_or_else(|| Raised::value_error("ordinal must be >= 1"))?
+            }
+            (_, "fromisocalendar") => {
+                let part = |index, name| integer(arguments.required(index, name)?);
+                let (year, week, weekday) = (part(0, "year")?, part(1, "week")?, part(2, "day")?);
+                Date::of_iso_week(year, week, weekday)
+                    .ok_or_else(|| Raised::value_error(format!("Invalid week: {week}")))?
+            }
+            _ => return Err(Raised::new(ErrorClass::AttributeError, format!("type object has no attribute '{name}'"))),
+        };
+        Ok(if self == Self::DateTime { Value::DateTime(DateTime::naive(day.midnight())) } else { Value::Date(day) })
+    }
+
+    fn from_iso(self, arguments: &Arguments) -> Outcome {
+        let written = match arguments.required(0, "date_string")? {
+            Value::Text(written) => written,
+            _ => return Err(Raised::type_error("fromisoformat: argument must be str")),
+        };
+        let parsed = match self {
+            Self::Time => {
+                let clock = written.strip_prefix('T').unwrap_or(written);
+                iso::parse_time(clock).map(|(time, _)| Value::Time(TimeOfDay(time)))
+            }
+            Self::Date => {
+                iso::parse(written).filter(|parsed| parsed.time.is_none()).map(|parsed| Value::Date(parsed.date))
+            }
+            _ => iso::parse(written).and_then(|parsed| {
+                let wall = parsed.date.midnight() + parsed.time.unwrap_or(0);
+                let zone = match parsed.offset {
+                    Some(offset) => Some(Zone::fixed(offset)?),
+                    None => None,
+                };
+                Some(Value::DateTime(on_wall(wall, zone)))
+            }),
+        };
+        parsed.ok_or_else(|| Raised::value_error(format!("Invalid isoformat string: '{written}'")))
+    }
+}
+
+fn year_month_day(arguments: &Arguments) -> Outcome<(i64, i64, i64)> {
+    let part = |index, name| integer(arguments.required(index, name)?);
+    Ok((part(0, "year")?, part(1, "month")?, part(2, "day")?))
+}
+
+fn moment(arguments: &Arguments) -> Outcome<DateTime> {
+    arguments.only(&["year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo", "fold"])?;
+    let (year, month, day) = year_month_day(arguments)?;
+    let wall = day_of(year, month, day)?.midnight() + time_parts(arguments, 3)?;
+    let zone = match arguments.get(7, "tzinfo") {
+        None | Some(Value::None) => None,
+        Some(value) => Some(zone_of(value)?),
+    };
+    Ok(on_wall(wall, zone))
+}
+
+fn time_parts(arguments: &Arguments, first: usize) -> Outcome<i64> {
+    let part = |index: usize, name: &str| arguments.get(first + index, name).map_or(Ok(0), integer);
+    time_of(part(0, "hour")?, part(1, "minute")?, part(2, "second")?, part(3, "microsecond")?)
+}
+
+/// A day of the calendar, with Python's words for what is none.
+pub(super) fn day_of(year: i64, month: i64, day: i64) -> Outcome<Date> {
+    if !(calendar::FIRST_YEAR..=calendar::LAST_YEAR).contains(&year) {
+        return Err(Raised::value_error(format!("year {year} is out of range")));
+    }
+    if !(1..=12).contains(&month) {
+        return Err(Raised::value_error("month must be in 1..12"));
+    }
+    Date::of(year, month, day).ok_or_else(|| Raised::value_error("day is out of range for month"))
+}
+
+/// A time of day in microseconds, with Python's words for what is none.
+pub(super) fn time_of(hour: i64, minute: i64, second: i64, micro: i64) -> Outcome<i64> {
+    for (value, end, message) in [
+        (hour, 24, "hour must be in 0..23"),
+        (minute, 60, "minute must be in 0..59"),
+        (second, 60, "second must be in 0..59"),
+        (micro, SECOND, "microsecond must be in 0..999999"),
+    ] {
+        if !(0..end).contains(&value) {
+            return Err(Raised::value_error(message));
+        }
+    }
+    Ok((hour * 3600 + minute * 60 + second) * SECOND + micro)
+}
+
+fn combine(arguments: &Arguments) -> Outcome {
+    let (day, zone) = match arguments.required(0, "date")? {
+        Value::Date(date) => (*date, None),
+        Value::DateTime(moment) => (moment.date(), None),
+        other => {
+            return Err(Raised::type_error(format!(
+                "combine() argument 1 must be datetime.date, not {}",
+                kind_of(other)
+            )));
+        }
+    };
+    let Value::Time(time) = arguments.required(1, "time")? else {
+        return Err(Raised::type_error("combine() argument 2 must be datetime.time"));
+    };
+    let zone = match arguments.get(2, "tzinfo") {
+        None | Some(Value::None) => zone,
+        Some(value) => Some(zone_of(value)?),
+    };
+    Ok(Value::DateTime(on_wall(day.midnight() + time.0, zone)))
+}
+
+fn from_timestamp(ctx: &Context<'_>, name: &str, arguments: &Arguments) -> Outcome<DateTime> {
+    let micros = duration::sum_of_units([(arguments.required(0, "timestamp")?, SECOND)])?;
+    let utc = within(DateTime::naive(micros))?;
+    Ok(match arguments.get(1, "tz") {
+        None | Some(Value::None) if name == "utcfromtimestamp" => utc,
+        None | Some(Value::None) => DateTime::naive(DateTime::at(micros, document_zone(ctx)).wall),
+        Some(value) => DateTime::at(micros, zone_of(value)?),
+    })
+}
+
+/// The zone of this name.
+///
+/// # Errors
+/// `KeyError` when there is none.
+pub fn named(name: &str) -> Outcome<Zone> {
+    Zone::named(name).ok_or_else(|| Raised::new(ErrorClass::KeyError, format!("'{name}'")))
+}
+
+/// The zone that a `tzinfo` argument is.
+///
+/// # Errors
+/// `TypeError` for anything else.
+pub fn zone_of(value: &Value) -> Outcome<Zone> {
+    let zone = match value {
+        Value::Object(object) => object.as_any().downcast_ref::<ZoneObject>().map(|zone| zone.zone),
+        _ => None,
+    };
+    let message = || format!("tzinfo argument must be None or of a tzinfo subclass, not type '{}'", kind_of(value));
+    zone.ok_or_else(|| Raised::type_error(message()))
+}
+
+/// A zone as a value.
+#[must_use]
+pub fn zone(zone: Zone) -> Value {
+    Value::Object(Rc::new(ZoneObject { zone }))
+}
+
+/// What `isocalendar()` answers.
+pub(super) fn week(year: i64, week: i64, weekday: i64) -> Value {
+    Value::Tuple([year, week, weekday].into_iter().map(Value::Int).collect())
+}
+
+/// A method of `value`, to be called later.
+pub(super) fn bound(value: Value, name: &str) -> Value {
+    Value::Object(Rc::new(BoundMethod { value, name: name.into() }))
+}
+
+#[derive(Debug)]
+struct ClassObject(Class);
+
+impl Object for ClassObject {
+    fn type_name(&self) -> &str {
+        "type"
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn repr(&self) -> String {
+        let module = if self.0 == Class::NamedZone { "zoneinfo" } else { "datetime" };
+        format!("<class '{module}.{}'>", self.0.name())
+    }
+    fn call(&self, _ctx: &mut Context, arguments: Arguments) -> Outcome {
+        self.0.construct(&arguments)
+    }
+    fn attribute(self: Rc<Self>, _ctx: &mut Context, name: &str) -> Outcome<Option<Value>> {
+        if name == "__name__" {
+            return Ok(Some(text(self.0.name())));
+        }
+        let constant = self.0.constant(name);
+        let method = self
+            .0
+            .methods()
+            .contains(&name)
+            .then(|| Value::Object(Rc::new(ClassMethod { class: self.0, name: name.into() }) as Rc<dyn Object>));
+        Ok(constant.or(method))
+    }
+}
+
+/// A method named through its class: `datetime.datetime.strptime`.
+#[derive(Debug)]
+struct ClassMethod {
+    class: Class,
+    name: Arc<str>,
+}
+
+impl Object for ClassMethod {
+    fn type_name(&self) -> &str {
+        "builtin_function_or_method"
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn repr(&self) -> String {
+        format!("<method '{}' of 'datetime.{}' objects>", self.name, self.class.name())
+    }
+    fn call(&self, ctx: &mut Context, mut arguments: Arguments) -> Outcome {
+        if self.class.is_class_method(&self.name) {
+            return self.class.call_method(ctx, &self.name, &arguments);
+        }
+        let is_own = arguments.positional.first().is_some_and(|value| self.class.has(value));
+        if !is_own {
+            return Err(Raised::type_error(format!("unbound method {}() needs an argument", self.name)));
+        }
+        let value = arguments.positional.remove(0);
+        call(ctx, &value, &self.name, &arguments)
+    }
+}
+
+/// A method with its object: `when.isoformat`.
+#[derive(Debug)]
+struct BoundMethod {
+    value: Value,
+    name: Arc<str>,
+}
+
+impl Object for BoundMethod {
+    fn type_name(&self) -> &str {
+        "builtin_function_or_method"
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn call(&self, ctx: &mut Context, arguments: Arguments) -> Outcome {
+        call(ctx, &self.value, &self.name, &arguments)
+    }
+}
+
+fn call(ctx: &mut Context<'_>, value: &Value, name: &str, arguments: &Arguments) -> Outcome {
+    if let Value::Object(object) = value
+        && let Some(zone) = object.as_any().downcast_ref::<ZoneObject>()
+    {
+        return members::zone_member(zone, name, arguments);
+    }
+    let unknown = || Raised::new(ErrorClass::AttributeError, format!("no method '{name}'"));
+    members::call_method(ctx, value, name, arguments)?.ok_or_else(unknown)
+}
+
+/// A `tzinfo`.
+#[derive(Debug)]
+pub struct ZoneObject {
+    /// Which.
+    pub zone: Zone,
+}
+
+impl Object for ZoneObject {
+    fn type_name(&self) -> &str {
+        "tzinfo"
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn repr(&self) -> String {
+        iso::repr_zone(self.zone)
+    }
+    fn attribute(self: Rc<Self>, _ctx: &mut Context, name: &str) -> Outcome<Option<Value>> {
+        Ok(match name {
+            "key" | "name" => Some(text(self.zone.name())),
+            // Grist's zones keep their name one step further.
+            "zone" => Some(zone(self.zone)),
+            "utcoffset" | "tzname" | "dst" => Some(bound(zone(self.zone), name)),
+            _ => None,
+        })
+    }
+}
+
+/// A module that formulas may import.
+#[derive(Debug)]
+struct Module(&'static str);
+
+impl Object for Module {
+    fn type_name(&self) -> &str {
+        "module"
+    }
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn repr(&self) -> String {
+        format!("<module '{}'>", self.0)
+    }
+    fn attribute(self: Rc<Self>, _ctx: &mut Context, name: &str) -> Outcome<Option<Value>> {
+        Ok(match (self.0, name) {
+            ("zoneinfo", "ZoneInfo") => Some(Class::NamedZone.value()),
+            ("datetime", "MINYEAR") => Some(Value::Int(calendar::FIRST_YEAR)),
+            ("datetime", "MAXYEAR") => Some(Value::Int(calendar::LAST_YEAR)),
+            ("datetime", "UTC") => Some(zone(Zone::utc())),
+            ("datetime", _) => {
+                ALL.into_iter().find(|class| class.name() == name && *class != Class::NamedZone).map(Class::value)
+            }
+            _ => None,
+        })
+    }
+}
+
+/// The module of this name, if it is one of those here: `datetime`, `zoneinfo`.
+#[must_use]
+pub fn module(name: &str) -> Option<Value> {
+    let name = ["datetime", "zoneinfo"].into_iter().find(|known| *known == name)?;
+    Some(Value::Object(Rc::new(Module(name))))
+}
