@@ -2,7 +2,10 @@
 
 pub mod ast;
 mod lexer;
+pub mod names;
 mod parser;
+pub mod rename;
+pub mod shapes;
 mod token;
 
 #[cfg(test)]
@@ -10,3 +13,4 @@ mod tests;
 
 pub use ast::{Formula, Mistake, MistakeKind, Span};
 pub use parser::{parse, parse_expression};
+pub use shapes::{Place, Schema, Shape};

@@ -1,3 +1,6 @@
 //! Formulas and the trees they make.
 
+mod names;
 mod parsing;
+mod renaming;
+mod tables;
