@@ -1,10 +1,12 @@
 //! Tables: columns with types, cells that merge, formulas that stay up to date, rows filtered, sorted and grouped.
 //!
-//! From the bottom up: [`raw`] holds what was typed, column by column; [`types`] say how it reads.
+//! From the bottom up: [`raw`] holds what was typed, column by column; [`types`] say how it reads; [`registers`] merge what
+//! several devices wrote.
 //!
 //! # Guarantees
 //! - A raw value is never changed by its column's type: changing a type and changing it back shows what was there.
 //! - Nothing here reads a clock, draws a random number or does input or output.
 
 pub mod raw;
+pub mod registers;
 pub mod types;
