@@ -29,7 +29,7 @@ use std::time::Duration;
 use sqlx::SqlSafeStr;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyPool, Connection, Executor};
 
 #[cfg(test)]
 pub use backup::DERIVED_TABLES;
@@ -122,6 +122,9 @@ impl Storage {
                     Ok(())
                 })
             })
+            // SQLite rolls some failed transactions back by itself (a full disk); the connection then counts one that is
+            // not there, and would refuse to begin another.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .connect(&engine.address(url))
             .await?;
         for statement in engine.before_migrations() {
