@@ -6,7 +6,15 @@
 //! Deliberately absent: what needs the text of a formula or the tables by name (lazy forms, lookups, neighbours of a
 //! record); the evaluator has those.
 
+mod dates;
+mod schedule;
+mod workdays;
+
 use std::sync::LazyLock;
+
+pub use dates::{DATES, moment, serial};
+pub use schedule::SCHEDULES;
+pub use workdays::WORKDAYS;
 
 use crate::error::Outcome;
 use crate::run::{Arguments, Context};
@@ -56,7 +64,7 @@ pub struct Function {
 }
 
 /// The families' tables.
-const FAMILIES: &[&[Function]] = &[];
+const FAMILIES: &[&[Function]] = &[DATES, SCHEDULES, WORKDAYS];
 
 static CATALOGUE: LazyLock<Vec<Function>> = LazyLock::new(|| {
     let mut functions: Vec<Function> = FAMILIES.iter().copied().flatten().copied().collect();

@@ -27,7 +27,7 @@ pub fn integer(value: &Value) -> Outcome<i64> {
 }
 
 /// `type(value).__name__` as far as messages here need it.
-pub(super) fn kind_of(value: &Value) -> &str {
+pub(crate) fn kind_of(value: &Value) -> &str {
     match value {
         Value::None => "NoneType",
         Value::Bool(_) => "bool",

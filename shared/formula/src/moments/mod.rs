@@ -22,8 +22,9 @@ pub use calendar::{
 pub use classes::{Class, module, named, zone, zone_of};
 pub use duration::{sum_of_units, total_seconds};
 pub use free::parse as parse_free;
+pub(crate) use members::kind_of;
 pub use members::{attribute, call_method, document_zone, format_spec, integer, now, shown, written};
-pub use strftime::strftime;
+pub use strftime::{month_number, strftime, weekday_number};
 pub use strptime::strptime;
 pub use zones::Zone;
 

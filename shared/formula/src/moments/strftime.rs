@@ -88,6 +88,26 @@ pub(super) fn month_name(month: i64) -> &'static str {
     usize::try_from(month - 1).ok().and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
 }
 
+/// The number (Monday is 0) of an English weekday, in full or cut to one of these lengths, case aside.
+#[must_use]
+pub fn weekday_number(name: &str, lengths: &[usize]) -> Option<i64> {
+    number_of(&WEEKDAYS, name, lengths)
+}
+
+/// The number (January is 1) of an English month, in full or cut to one of these lengths, case aside.
+#[must_use]
+pub fn month_number(name: &str, lengths: &[usize]) -> Option<i64> {
+    number_of(&MONTHS, name, lengths).map(|index| index + 1)
+}
+
+fn number_of(names: &[&str], name: &str, lengths: &[usize]) -> Option<i64> {
+    let is_name = |full: &&str| {
+        let mut short = lengths.iter().filter_map(|length| full.get(..*length));
+        full.eq_ignore_ascii_case(name) || short.any(|short| short.eq_ignore_ascii_case(name))
+    };
+    names.iter().position(is_name).and_then(|index| i64::try_from(index).ok())
+}
+
 /// One arm a directive: long because C has many.
 fn expand(moment: DateTime, directive: char) -> Option<Field> {
     let date = moment.date();
