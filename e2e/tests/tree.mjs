@@ -58,10 +58,11 @@ world.test("a page is renamed, copied, put below another, thrown away and restor
   await checkAccessibility(app.page);
   await app.page.getByRole("button", { name: "Restaurer Pain d’épeautre" }).click();
   await app.line("Pain d’épeautre").waitFor();
-  await app.isSaved();
-  const { documents } = await (await Desk.of(world, "ada")).catalogue();
-  const restored = documents.find((document) => document.title === "Pain d’épeautre");
-  assert.equal(restored.trashed_at, null);
+  const desk = await Desk.of(world, "ada");
+  await eventually("the server has restored it", async () => {
+    const { documents } = await desk.catalogue();
+    return documents.find((document) => document.title === "Pain d’épeautre").trashed_at === null;
+  });
 });
 
 world.test("a page is moved elsewhere by a dialog", async () => {
