@@ -1,4 +1,7 @@
 //! Dates as a cooperator writes them.
 
 mod calendar;
+mod datetime;
 mod free;
+mod functions;
+mod notation;
