@@ -1,6 +1,8 @@
 //! From text to a tree and back: lexer, parser, the French spelling, renaming.
 
 pub mod ast;
+pub mod complete;
+pub mod french;
 mod lexer;
 pub mod names;
 mod parser;

@@ -1,5 +1,7 @@
 //! Formulas and the trees they make.
 
+mod completing;
+mod french;
 mod names;
 mod parsing;
 mod renaming;
