@@ -1,7 +1,7 @@
 //! Tables: columns with types, cells that merge, formulas that stay up to date, rows filtered, sorted and grouped.
 //!
 //! From the bottom up: [`raw`] holds what was typed, column by column; [`types`] say how it reads; [`registers`] merge what
-//! several devices wrote.
+//! several devices wrote; [`schema`] says what tables and columns there are.
 //!
 //! # Guarantees
 //! - A raw value is never changed by its column's type: changing a type and changing it back shows what was there.
@@ -9,4 +9,5 @@
 
 pub mod raw;
 pub mod registers;
+pub mod schema;
 pub mod types;

@@ -154,7 +154,7 @@ impl Batch {
     /// # Errors
     /// [`DecodeError`] when the bytes are anything else, or larger than [`Limits::BATCH`].
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(bytes, Limits::BATCH.cells);
+        let mut reader = Reader::new(bytes, Limits::BATCH);
         match reader.byte()? {
             VERSION => {}
             version => return Err(DecodeError::Version(version)),

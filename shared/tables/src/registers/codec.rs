@@ -27,15 +27,15 @@ pub enum DecodeError {
 pub struct Limits {
     /// Cells of all columns together.
     pub cells: usize,
-    /// Stamps of a snapshot.
-    pub stamps: usize,
+    /// Bytes of packed texts together.
+    pub text: usize,
 }
 
 impl Limits {
     /// Of one gesture.
-    pub const BATCH: Self = Self { cells: 4 << 20, stamps: 1 };
+    pub const BATCH: Self = Self { cells: 4 << 20, text: 64 << 20 };
     /// Of a whole table.
-    pub const SNAPSHOT: Self = Self { cells: 32 << 20, stamps: 32 << 20 };
+    pub const SNAPSHOT: Self = Self { cells: 32 << 20, text: 512 << 20 };
 }
 
 /// Bytes being written.
@@ -81,11 +81,19 @@ pub(super) struct Reader<'a> {
     rest: &'a [u8],
     /// How many more cells may be made.
     cells: usize,
+    /// How much more text may be unpacked.
+    text: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(bytes: &'a [u8], cells: usize) -> Self {
-        Self { rest: bytes, cells }
+    pub fn new(bytes: &'a [u8], limits: Limits) -> Self {
+        Self { rest: bytes, cells: limits.cells, text: limits.text }
+    }
+
+    /// Takes `bytes` from the text that may still be unpacked.
+    pub fn spend_text(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        self.text = self.text.checked_sub(bytes).ok_or(DecodeError::TooLarge)?;
+        Ok(())
     }
 
     /// Takes `count` cells from what may still be made, before anything is allocated for them.

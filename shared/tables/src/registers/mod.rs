@@ -37,7 +37,7 @@ pub use store::{Changes, ColumnChange, Registers};
 use serde::{Deserialize, Serialize};
 
 /// The lasting number of a column within its base: device ≪ 32 | counter, below 2^53; imported columns keep theirs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ColumnKey(pub u64);
 

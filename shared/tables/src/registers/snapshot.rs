@@ -81,7 +81,7 @@ impl Registers {
     /// # Errors
     /// [`DecodeError`] when the bytes are anything else, or larger than [`Limits::SNAPSHOT`].
     pub fn from_snapshot(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(bytes, Limits::SNAPSHOT.cells);
+        let mut reader = Reader::new(bytes, Limits::SNAPSHOT);
         match reader.byte()? {
             VERSION => {}
             version => return Err(DecodeError::Version(version)),
@@ -167,9 +167,6 @@ impl Sheet<'_> {
 
 fn read_stamps(reader: &mut Reader<'_>) -> Result<Stamps, DecodeError> {
     let count = reader.count()?;
-    if count > Limits::SNAPSHOT.stamps {
-        return Err(DecodeError::TooLarge);
-    }
     reader.spend_cells(count)?;
     let milliseconds = integers::read_unsigned(reader, count)?;
     let counters = integers::read_unsigned(reader, count)?;

@@ -3,8 +3,11 @@
 //! A number that a person typed has few decimals: such floats are written as whole numbers and a scale, if dividing gives
 //! back the same bits for each. How values are written depends on the values alone, not on how memory holds them.
 //!
-//! Deliberately absent: compression of texts beyond the dictionary.
+//! Many different texts are packed by LZ4 where that saves an eighth.
+//!
+//! Deliberately absent: compression across columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,6 +30,9 @@ const MIXED: u8 = 9;
 const BOOLS: u8 = 10;
 const INSTANTS: u8 = 11;
 const BLANKED: u8 = 12;
+
+/// Bytes of text below which packing is not tried.
+const WORTH_PACKING: usize = 512;
 
 /// Ten to this many is the finest scale of decimals.
 const MAX_SCALE: u8 = 9;
@@ -226,7 +232,15 @@ fn write_texts(writer: &mut Writer, cells: &[Option<Arc<str>>]) {
 fn write_plain_texts(writer: &mut Writer, texts: &[&str]) {
     let lengths: Vec<i64> = texts.iter().map(|text| text.len() as i64).collect();
     integers::write(writer, &lengths);
-    texts.iter().for_each(|text| writer.bytes.extend_from_slice(text.as_bytes()));
+    let bytes: Vec<u8> = texts.iter().flat_map(|text| text.bytes()).collect();
+    let packed = if bytes.len() < WORTH_PACKING { Vec::new() } else { lz4_flex::block::compress(&bytes) };
+    if packed.is_empty() || packed.len() > bytes.len() / 8 * 7 {
+        writer.length(0);
+        writer.bytes.extend_from_slice(&bytes);
+    } else {
+        writer.length(packed.len());
+        writer.bytes.extend_from_slice(&packed);
+    }
 }
 
 fn read_texts(reader: &mut Reader<'_>, count: usize) -> Result<Vec<Arc<str>>, DecodeError> {
@@ -236,7 +250,19 @@ fn read_texts(reader: &mut Reader<'_>, count: usize) -> Result<Vec<Arc<str>>, De
         let length = usize::try_from(*length).map_err(|_| DecodeError::Malformed)?;
         total = total.checked_add(length).ok_or(DecodeError::TooLarge)?;
     }
-    let mut rest = std::str::from_utf8(reader.take(total)?).map_err(|_| DecodeError::Malformed)?;
+    let packed = reader.count()?;
+    let bytes = if packed == 0 {
+        Cow::Borrowed(reader.take(total)?)
+    } else {
+        let packed = reader.take(packed)?;
+        reader.spend_text(total)?;
+        let bytes = lz4_flex::block::decompress(packed, total).map_err(|_| DecodeError::Malformed)?;
+        if bytes.len() != total {
+            return Err(DecodeError::Malformed);
+        }
+        Cow::Owned(bytes)
+    };
+    let mut rest = std::str::from_utf8(&bytes).map_err(|_| DecodeError::Malformed)?;
     let mut texts = Vec::with_capacity(count);
     for length in lengths {
         let (text, after) = rest.split_at_checked(length as usize).ok_or(DecodeError::Malformed)?;
