@@ -104,6 +104,32 @@ impl ErrorClass {
         }
     }
 
+    /// The message that tells a person what went wrong and what to do.
+    #[must_use]
+    pub fn message_id(&self) -> &'static str {
+        match self {
+            Self::ZeroDivisionError => "formula-error-division",
+            Self::TypeError => "formula-error-type",
+            Self::ValueError | Self::UnicodeError => "formula-error-value",
+            Self::NameError | Self::UnboundLocalError => "formula-error-name",
+            Self::AttributeError => "formula-error-attribute",
+            Self::KeyError | Self::LookupError => "formula-error-key",
+            Self::IndexError | Self::StopIteration => "formula-error-index",
+            Self::CircularRefError => "formula-error-circular",
+            Self::InvalidTypedValue => "formula-error-invalid-value",
+            Self::Limit => "formula-error-limit",
+            Self::RecursionError => "formula-error-recursion",
+            Self::SyntaxError => "formula-error-syntax",
+            Self::ImportError => "formula-error-import",
+            Self::AssertionError => "formula-error-assertion",
+            Self::NotImplementedError => "formula-error-not-implemented",
+            Self::OverflowError | Self::FloatingPointError | Self::ArithmeticError => "formula-error-overflow",
+            Self::ParserError => "formula-error-date",
+            Self::Other(name) if &**name == "IndentationError" => "formula-error-syntax",
+            Self::Exception | Self::RuntimeError | Self::Other(_) => "formula-error-other",
+        }
+    }
+
     /// The class of this name.
     #[must_use]
     pub fn named(name: &str) -> Self {

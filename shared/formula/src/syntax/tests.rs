@@ -2,6 +2,7 @@
 
 mod completing;
 mod french;
+mod messages;
 mod names;
 mod parsing;
 mod renaming;

@@ -151,5 +151,8 @@ fn schedules() {
     ] {
         assert_eq!(from(schedule, 2), expected, "{schedule}");
     }
-    assert_eq!(call("SCHEDULE('daily: 1am', 2018-09-04T14:00@UTC, 9, 2018-09-06T00:00@UTC)"), "2018-09-05 01:00:00+00:00");
+    assert_eq!(
+        call("SCHEDULE('daily: 1am', 2018-09-04T14:00@UTC, 9, 2018-09-06T00:00@UTC)"),
+        "2018-09-05 01:00:00+00:00"
+    );
 }
