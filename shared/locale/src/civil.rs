@@ -97,6 +97,26 @@ const EN_MONTHS: [&str; 12] = [
     "December",
 ];
 
+impl Language {
+    /// The names of the months, January first.
+    #[must_use]
+    pub const fn month_names(self) -> &'static [&'static str; 12] {
+        match self {
+            Self::Fr => &FR_MONTHS,
+            Self::En => &EN_MONTHS,
+        }
+    }
+
+    /// The names of the days of the week, Monday first.
+    #[must_use]
+    pub const fn day_names(self) -> &'static [&'static str; 7] {
+        match self {
+            Self::Fr => &FR_DAYS,
+            Self::En => &EN_DAYS,
+        }
+    }
+}
+
 impl Locale {
     /// `3 mars 2026`, `3 March 2026`; the first of the month is `1er` in French.
     #[must_use]

@@ -5,12 +5,14 @@
 mod arithmetic;
 mod calendar;
 mod classes;
+mod display;
 mod duration;
 mod free;
 pub mod iso;
 mod members;
 mod strftime;
 mod strptime;
+mod typed;
 mod zones;
 
 pub use arithmetic::{
@@ -20,12 +22,14 @@ pub use calendar::{
     FIRST_YEAR, LAST_YEAR, days_in_month, days_since_1970, easter, french_holidays, is_leap, shift_month,
 };
 pub use classes::{Class, module, named, zone, zone_of};
+pub use display::{Order, format_date, format_moment};
 pub use duration::{sum_of_units, total_seconds};
 pub use free::parse as parse_free;
 pub(crate) use members::kind_of;
 pub use members::{attribute, call_method, document_zone, format_spec, integer, now, shown, written};
 pub use strftime::{month_number, strftime, weekday_number};
 pub use strptime::strptime;
+pub use typed::{Typed, parse_typed};
 pub use zones::Zone;
 
 #[cfg(test)]

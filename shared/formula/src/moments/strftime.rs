@@ -4,26 +4,15 @@
 
 use std::fmt::Write;
 
+use etabli_locale::Language;
+
 use super::iso;
 use crate::value::{Date, DateTime};
 
 /// Full English names, January first.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+pub(super) const MONTHS: &[&str; 12] = Language::En.month_names();
 /// Full English names, Monday first.
-pub(super) const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+pub(super) const WEEKDAYS: &[&str; 7] = Language::En.day_names();
 
 /// Writes `moment` as `format` says. A directive that C does not know stays as it is.
 #[must_use]
@@ -91,13 +80,13 @@ pub(super) fn month_name(month: i64) -> &'static str {
 /// The number (Monday is 0) of an English weekday, in full or cut to one of these lengths, case aside.
 #[must_use]
 pub fn weekday_number(name: &str, lengths: &[usize]) -> Option<i64> {
-    number_of(&WEEKDAYS, name, lengths)
+    number_of(WEEKDAYS, name, lengths)
 }
 
 /// The number (January is 1) of an English month, in full or cut to one of these lengths, case aside.
 #[must_use]
 pub fn month_number(name: &str, lengths: &[usize]) -> Option<i64> {
-    number_of(&MONTHS, name, lengths).map(|index| index + 1)
+    number_of(MONTHS, name, lengths).map(|index| index + 1)
 }
 
 fn number_of(names: &[&str], name: &str, lengths: &[usize]) -> Option<i64> {

@@ -165,10 +165,10 @@ fn ways(directive: char, rest: &str, fields: Fields) -> Vec<(Fields, usize)> {
         fitting.collect::<Vec<_>>()
     };
     match directive {
-        'a' => name(&WEEKDAYS, Some(3), |fields, value| fields.weekday = Some(value)),
-        'A' => name(&WEEKDAYS, None, |fields, value| fields.weekday = Some(value)),
-        'b' => name(&MONTHS, Some(3), |fields, value| fields.month = value + 1),
-        'B' => name(&MONTHS, None, |fields, value| fields.month = value + 1),
+        'a' => name(WEEKDAYS, Some(3), |fields, value| fields.weekday = Some(value)),
+        'A' => name(WEEKDAYS, None, |fields, value| fields.weekday = Some(value)),
+        'b' => name(MONTHS, Some(3), |fields, value| fields.month = value + 1),
+        'B' => name(MONTHS, None, |fields, value| fields.month = value + 1),
         'p' => name(&["AM", "PM"], None, |fields, value| fields.afternoon = Some(value == 1)),
         'Y' => number(4, 4, 0..=9999, |fields, value| fields.year = Some(value)),
         // Two digits: 69 to 99 are of the twentieth century, as POSIX says.

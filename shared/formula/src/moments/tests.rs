@@ -5,3 +5,4 @@ mod datetime;
 mod free;
 mod functions;
 mod notation;
+mod people;
