@@ -180,6 +180,12 @@ impl Raised {
         Self::new(ErrorClass::ValueError, message)
     }
 
+    /// Whether `try` may catch it: neither a cell that is not ready nor a spent budget.
+    #[must_use]
+    pub fn is_catchable(&self) -> bool {
+        matches!(self, Self::Error(thrown) if thrown.class != ErrorClass::Limit)
+    }
+
     /// The same error, with the place where it arose unless an inner one is known.
     #[must_use]
     pub fn at(self, span: Span) -> Self {

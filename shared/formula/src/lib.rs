@@ -14,6 +14,7 @@
 //!   come from the host.
 
 pub mod budget;
+mod builtins;
 pub mod cell;
 pub mod error;
 pub mod functions;

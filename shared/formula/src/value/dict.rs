@@ -54,6 +54,15 @@ impl Key {
     /// # Errors
     /// `TypeError` for what Python calls unhashable: lists, dictionaries, sets.
     pub fn of(value: &Value) -> Outcome<Self> {
+        Self::within(value, &mut 100_000, 0)
+    }
+
+    /// `left` bounds how many elements of tuples are looked at, `depth` how deep.
+    fn within(value: &Value, left: &mut u32, depth: u32) -> Outcome<Self> {
+        *left = left.saturating_sub(1);
+        if *left == 0 || depth > 48 {
+            return Err(Raised::type_error("unhashable: too many tuples within tuples"));
+        }
         Ok(match value {
             Value::None => Self::None,
             Value::Bool(is_true) => Self::Int(i64::from(*is_true)),
@@ -71,14 +80,20 @@ impl Key {
             }
             Value::Time(time) => Self::Time(*time),
             Value::Duration(duration) => Self::Duration(*duration),
-            Value::Tuple(items) => Self::Tuple(items.iter().map(Self::of).collect::<Outcome<_>>()?),
+            Value::Tuple(items) => {
+                let keys = items.iter().map(|item| Self::within(item, left, depth + 1));
+                Self::Tuple(keys.collect::<Outcome<_>>()?)
+            }
             Value::Record(table, row) => Self::Record(*table, *row),
             Value::Table(table) => Self::Table(*table),
             Value::RecordSet(records) => {
                 let rows = records.rows.iter().map(|row| Self::Record(records.table, *row));
                 Self::Tuple(rows.collect())
             }
-            Value::Object(object) => Self::Identity(Rc::as_ptr(object).cast::<u8>() as usize),
+            Value::Object(object) => match object.key() {
+                Some(key) => key,
+                None => Self::Identity(Rc::as_ptr(object).cast::<u8>() as usize),
+            },
             Value::List(_) => return Err(unhashable("list")),
             Value::Dict(_) => return Err(unhashable("dict")),
             Value::Set(_) => return Err(unhashable("set")),

@@ -1,10 +1,19 @@
 //! Values while a formula runs: Python's, plus records.
 
+pub mod arithmetic;
+mod bridge;
+pub mod compare;
+mod convert;
 mod dict;
+pub mod format;
 mod moment;
+pub mod number;
+pub mod percent;
+pub mod show;
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,10 +23,13 @@ use num_bigint::BigInt;
 pub use dict::{Dict, Key};
 pub(crate) use moment::{DAY, SECOND};
 pub use moment::{Date, DateTime, Preference, TimeOfDay};
+pub use number::Number;
 
 use crate::error::{Outcome, Raised};
 use crate::host::{LookupOrder, RowId, TableIndex};
 use crate::run::{Arguments, Context};
+use crate::syntax::ast::{BinaryOperator, UnaryOperator};
+use crate::value::show::Shower;
 
 /// A value. Cloning is cheap; lists, sets and dictionaries are shared and mutable, as in Python.
 #[derive(Clone, Debug)]
@@ -124,6 +136,96 @@ pub trait Object: Debug {
     }
     /// Whether it counts as true.
     fn is_true(&self) -> bool {
-        true
+        self.plain().is_none_or(|plain| plain.is_true())
+    }
+    /// Adds `repr(value)` to a text.
+    ///
+    /// # Errors
+    /// When the budget is spent.
+    fn show(&self, shower: &mut Shower) -> Outcome<()> {
+        shower.push(&self.repr())
+    }
+    /// Adds `str(value)` to a text.
+    ///
+    /// # Errors
+    /// When the budget is spent.
+    fn str(&self, shower: &mut Shower) -> Outcome<()> {
+        self.show(shower)
+    }
+    /// `format(value, spec)`, where it has formats of its own.
+    ///
+    /// # Errors
+    /// `ValueError` for a format that is none.
+    fn format(&self, _spec: &str) -> Outcome<Option<String>> {
+        Ok(None)
+    }
+    /// The list, tuple or dictionary that it is, for kinds that extend one: the operations of that one apply.
+    fn plain(&self) -> Option<Value> {
+        None
+    }
+    /// `value == other`; none when they cannot be equal.
+    fn equals(&self, other: &Value) -> Option<bool> {
+        self.plain().map(|plain| match other {
+            Value::Object(object) => object.plain().is_some_and(|other| plain.equals(&other)),
+            other => plain.equals(other),
+        })
+    }
+    /// The order of the two; none when they have none.
+    fn compare(&self, _other: &Value) -> Option<Ordering> {
+        None
+    }
+    /// `len(value)`; none when it has no length of its own.
+    fn length(&self) -> Option<usize> {
+        None
+    }
+    /// For classes: the name that `type_name` of their instances answers.
+    fn class_name(&self) -> Option<&str> {
+        None
+    }
+    /// What it is as a key, unless its address.
+    fn key(&self) -> Option<Key> {
+        None
+    }
+    /// The number it is, for kinds of numbers.
+    fn number(&self) -> Option<f64> {
+        None
+    }
+    /// `value operator other`, or `other operator value` when `is_right`; none when it has no such operator.
+    ///
+    /// # Errors
+    /// As the operator.
+    fn binary(
+        self: Rc<Self>,
+        _ctx: &mut Context,
+        _operator: BinaryOperator,
+        _other: &Value,
+        _is_right: bool,
+    ) -> Outcome<Option<Value>> {
+        Ok(None)
+    }
+    /// `operator value`; none when it has no such operator.
+    ///
+    /// # Errors
+    /// As the operator.
+    fn unary(self: Rc<Self>, _ctx: &mut Context, _operator: UnaryOperator) -> Outcome<Option<Value>> {
+        Ok(None)
+    }
+    /// `value[index]`; none when it has no elements of its own.
+    ///
+    /// # Errors
+    /// `IndexError`, `KeyError`.
+    fn item(self: Rc<Self>, _ctx: &mut Context, _index: &Value) -> Outcome<Option<Value>> {
+        Ok(None)
+    }
+    /// `value[index] = item`; whether it has such elements.
+    ///
+    /// # Errors
+    /// `IndexError`, `KeyError`.
+    fn set_item(&self, _ctx: &mut Context, _index: &Value, _item: &Value) -> Outcome<bool> {
+        Ok(false)
+    }
+    /// `value.name = item`; whether it keeps attributes.
+    fn set_attribute(&self, _name: &str, _item: &Value) -> bool {
+        false
     }
 }
