@@ -248,7 +248,7 @@ impl Class {
                 let moment = from_timestamp(ctx, name, arguments)?;
                 return Ok(if self == Self::Date { Value::Date(moment.date()) } else { Value::DateTime(moment) });
             }
-            (_, "fromisoformat") => return self.from_iso(arguments),
+            (_, "fromisoformat") => return self.read_iso(arguments),
             (_, "today") => members::now(ctx).date(),
             (_, "fromordinal") => {
                 let ordinal = integer(arguments.required(0, "ordinal")?)?;
@@ -265,7 +265,7 @@ impl Class {
         Ok(if self == Self::DateTime { Value::DateTime(DateTime::naive(day.midnight())) } else { Value::Date(day) })
     }
 
-    fn from_iso(self, arguments: &Arguments) -> Outcome {
+    fn read_iso(self, arguments: &Arguments) -> Outcome {
         let written = match arguments.required(0, "date_string")? {
             Value::Text(written) => written,
             _ => return Err(Raised::type_error("fromisoformat: argument must be str")),

@@ -156,3 +156,15 @@ fn schedules() {
         "2018-09-05 01:00:00+00:00"
     );
 }
+
+#[test]
+fn every_function_has_its_sentence() {
+    for function in
+        crate::functions::catalogue().iter().filter(|function| function.family == crate::functions::Family::Date)
+    {
+        let id = format!("function-{}", function.name.to_lowercase().replace('_', "-"));
+        for language in etabli_locale::Language::ALL {
+            assert!(etabli_locale::Locale::new(language).has(&id), "{id}");
+        }
+    }
+}
