@@ -6,8 +6,30 @@
 //! Deliberately absent: what needs the text of a formula or the tables by name (lazy forms, lookups, neighbours of a
 //! record); the evaluator has those.
 
+mod conditional;
+mod conversion;
+mod criteria;
 mod dates;
+mod depreciation;
+mod distributions;
+mod expressions;
+mod finance;
+mod information;
+mod logical;
+mod lookup;
+mod math;
+mod numbers;
+mod phone;
+mod reading;
+mod regression;
+mod samples;
 mod schedule;
+mod special;
+mod stats;
+mod text;
+mod text_format;
+mod text_numbers;
+mod trigonometry;
 mod workdays;
 
 use std::sync::LazyLock;
@@ -60,11 +82,41 @@ pub struct Function {
     /// `repr` of the example's value.
     pub value: &'static str,
     /// What it does.
-    pub run: fn(&mut Context<'_>, Arguments) -> Outcome,
+    pub run: Run,
+}
+
+/// What runs a function.
+type Run = fn(&mut Context<'_>, Arguments) -> Outcome;
+
+/// An entry of a table: name, French name, parameters, example and its value.
+const fn of(family: Family, texts: [&'static str; 5], run: Run) -> Function {
+    let [name, french, parameters, example, value] = texts;
+    Function { name, french, family, parameters, example, value, run }
 }
 
 /// The families' tables.
-const FAMILIES: &[&[Function]] = &[DATES, SCHEDULES, WORKDAYS];
+const FAMILIES: &[&[Function]] = &[
+    math::TABLE,
+    trigonometry::TABLE,
+    stats::TABLE,
+    samples::TABLE,
+    regression::TABLE,
+    distributions::TABLE,
+    text::TABLE,
+    text_numbers::TABLE,
+    expressions::TABLE,
+    phone::TABLE,
+    DATES,
+    SCHEDULES,
+    WORKDAYS,
+    information::TABLE,
+    logical::TABLE,
+    lookup::TABLE,
+    conditional::TABLE,
+    finance::TABLE,
+    depreciation::TABLE,
+    conversion::TABLE,
+];
 
 static CATALOGUE: LazyLock<Vec<Function>> = LazyLock::new(|| {
     let mut functions: Vec<Function> = FAMILIES.iter().copied().flatten().copied().collect();
