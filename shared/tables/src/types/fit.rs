@@ -40,7 +40,7 @@ impl ColumnType<TableIndex> {
     }
 
     /// [`fit`](Self::fit) with the text that `show` gives to what does not fit.
-    pub(super) fn fit_shown(&self, given: CellValue, show: impl FnOnce(&CellValue) -> Arc<str>) -> CellValue {
+    pub(crate) fn fit_shown(&self, given: CellValue, show: impl FnOnce(&CellValue) -> Arc<str>) -> CellValue {
         if matches!(given, CellValue::Error(_)) {
             return given;
         }

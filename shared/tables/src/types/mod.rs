@@ -9,9 +9,9 @@
 
 mod fit;
 mod key;
+mod lookup;
 mod moments;
 mod number;
-mod result;
 mod typed;
 
 #[cfg(test)]
