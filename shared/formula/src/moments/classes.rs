@@ -1,16 +1,13 @@
-//! The modules `datetime` and `zoneinfo`: their classes, constructors and class methods.
+//! The classes of `datetime` and `zoneinfo`: constructors and class methods.
 //!
 //! Deliberately absent: `tzinfo` on times of day, classes of one's own.
 
-use std::any::Any;
-use std::rc::Rc;
-use std::sync::Arc;
-
-use super::members::{self, document_zone, integer, kind_of, on_wall, text, within};
+use super::members::{self, document_zone, integer, kind_of, on_wall, within};
+use super::objects::{self, ZoneObject, zone};
 use super::{Zone, calendar, duration, iso, strptime};
 use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
-use crate::value::{Date, DateTime, Object, SECOND, TimeOfDay, Value};
+use crate::value::{Date, DateTime, SECOND, TimeOfDay, Value};
 
 /// A class of the module `datetime`, or `ZoneInfo`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +28,8 @@ pub enum Class {
     AnyZone,
 }
 
-const ALL: [Class; 7] =
+pub(super) const ALL: [Class; 7] =
     [Class::Date, Class::DateTime, Class::Time, Class::Duration, Class::FixedZone, Class::NamedZone, Class::AnyZone];
-
-thread_local! {
-    /// One object a class, so that `type(a) is datetime.date` compares addresses.
-    static OBJECTS: [Rc<ClassObject>; 7] = ALL.map(|class| Rc::new(ClassObject(class)));
-}
 
 impl Class {
     /// The class of a value.
@@ -56,8 +48,7 @@ impl Class {
     /// The class that a value is, for `isinstance(…, datetime.date)`.
     #[must_use]
     pub fn in_value(value: &Value) -> Option<Self> {
-        let Value::Object(object) = value else { return None };
-        object.as_any().downcast_ref::<ClassObject>().map(|class| class.0)
+        objects::class_in(value)
     }
 
     /// `isinstance(value, class)`: a moment is a date too.
@@ -74,10 +65,7 @@ impl Class {
     /// The class as a value.
     #[must_use]
     pub fn value(self) -> Value {
-        OBJECTS.with(|objects| {
-            let found = objects.iter().find(|object| object.0 == self);
-            found.map_or(Value::None, |object| Value::Object(Rc::clone(object) as Rc<dyn Object>))
-        })
+        objects::class(self)
     }
 
     /// Its name within its module.
@@ -189,7 +177,7 @@ impl Class {
         })
     }
 
-    fn construct(self, arguments: &Arguments) -> Outcome {
+    pub(super) fn construct(self, arguments: &Arguments) -> Outcome {
         match self {
             Self::Date => {
                 arguments.only(&["year", "month", "day"])?;
@@ -390,171 +378,7 @@ pub fn zone_of(value: &Value) -> Outcome<Zone> {
     zone.ok_or_else(|| Raised::type_error(message()))
 }
 
-/// A zone as a value.
-#[must_use]
-pub fn zone(zone: Zone) -> Value {
-    Value::Object(Rc::new(ZoneObject { zone }))
-}
-
 /// What `isocalendar()` answers.
 pub(super) fn week(year: i64, week: i64, weekday: i64) -> Value {
     Value::Tuple([year, week, weekday].into_iter().map(Value::Int).collect())
-}
-
-/// A method of `value`, to be called later.
-pub(super) fn bound(value: Value, name: &str) -> Value {
-    Value::Object(Rc::new(BoundMethod { value, name: name.into() }))
-}
-
-#[derive(Debug)]
-struct ClassObject(Class);
-
-impl Object for ClassObject {
-    fn type_name(&self) -> &str {
-        "type"
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn repr(&self) -> String {
-        let module = if self.0 == Class::NamedZone { "zoneinfo" } else { "datetime" };
-        format!("<class '{module}.{}'>", self.0.name())
-    }
-    fn call(&self, _ctx: &mut Context, arguments: Arguments) -> Outcome {
-        self.0.construct(&arguments)
-    }
-    fn attribute(self: Rc<Self>, _ctx: &mut Context, name: &str) -> Outcome<Option<Value>> {
-        if name == "__name__" {
-            return Ok(Some(text(self.0.name())));
-        }
-        let constant = self.0.constant(name);
-        let method = self
-            .0
-            .methods()
-            .contains(&name)
-            .then(|| Value::Object(Rc::new(ClassMethod { class: self.0, name: name.into() }) as Rc<dyn Object>));
-        Ok(constant.or(method))
-    }
-}
-
-/// A method named through its class: `datetime.datetime.strptime`.
-#[derive(Debug)]
-struct ClassMethod {
-    class: Class,
-    name: Arc<str>,
-}
-
-impl Object for ClassMethod {
-    fn type_name(&self) -> &str {
-        "builtin_function_or_method"
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn repr(&self) -> String {
-        format!("<method '{}' of 'datetime.{}' objects>", self.name, self.class.name())
-    }
-    fn call(&self, ctx: &mut Context, mut arguments: Arguments) -> Outcome {
-        if self.class.is_class_method(&self.name) {
-            return self.class.call_method(ctx, &self.name, &arguments);
-        }
-        let is_own = arguments.positional.first().is_some_and(|value| self.class.has(value));
-        if !is_own {
-            return Err(Raised::type_error(format!("unbound method {}() needs an argument", self.name)));
-        }
-        let value = arguments.positional.remove(0);
-        call(ctx, &value, &self.name, &arguments)
-    }
-}
-
-/// A method with its object: `when.isoformat`.
-#[derive(Debug)]
-struct BoundMethod {
-    value: Value,
-    name: Arc<str>,
-}
-
-impl Object for BoundMethod {
-    fn type_name(&self) -> &str {
-        "builtin_function_or_method"
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn call(&self, ctx: &mut Context, arguments: Arguments) -> Outcome {
-        call(ctx, &self.value, &self.name, &arguments)
-    }
-}
-
-fn call(ctx: &mut Context<'_>, value: &Value, name: &str, arguments: &Arguments) -> Outcome {
-    if let Value::Object(object) = value
-        && let Some(zone) = object.as_any().downcast_ref::<ZoneObject>()
-    {
-        return members::zone_member(zone, name, arguments);
-    }
-    let unknown = || Raised::new(ErrorClass::AttributeError, format!("no method '{name}'"));
-    members::call_method(ctx, value, name, arguments)?.ok_or_else(unknown)
-}
-
-/// A `tzinfo`.
-#[derive(Debug)]
-pub struct ZoneObject {
-    /// Which.
-    pub zone: Zone,
-}
-
-impl Object for ZoneObject {
-    fn type_name(&self) -> &str {
-        "tzinfo"
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn repr(&self) -> String {
-        iso::repr_zone(self.zone)
-    }
-    fn attribute(self: Rc<Self>, _ctx: &mut Context, name: &str) -> Outcome<Option<Value>> {
-        Ok(match name {
-            "key" | "name" => Some(text(self.zone.name())),
-            // Grist's zones keep their name one step further.
-            "zone" => Some(zone(self.zone)),
-            "utcoffset" | "tzname" | "dst" => Some(bound(zone(self.zone), name)),
-            _ => None,
-        })
-    }
-}
-
-/// A module that formulas may import.
-#[derive(Debug)]
-struct Module(&'static str);
-
-impl Object for Module {
-    fn type_name(&self) -> &str {
-        "module"
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn repr(&self) -> String {
-        format!("<module '{}'>", self.0)
-    }
-    fn attribute(self: Rc<Self>, _ctx: &mut Context, name: &str) -> Outcome<Option<Value>> {
-        Ok(match (self.0, name) {
-            ("zoneinfo", "ZoneInfo") => Some(Class::NamedZone.value()),
-            ("datetime", "MINYEAR") => Some(Value::Int(calendar::FIRST_YEAR)),
-            ("datetime", "MAXYEAR") => Some(Value::Int(calendar::LAST_YEAR)),
-            ("datetime", "UTC") => Some(zone(Zone::utc())),
-            ("datetime", _) => {
-                ALL.into_iter().find(|class| class.name() == name && *class != Class::NamedZone).map(Class::value)
-            }
-            _ => None,
-        })
-    }
-}
-
-/// The module of this name, if it is one of those here: `datetime`, `zoneinfo`.
-#[must_use]
-pub fn module(name: &str) -> Option<Value> {
-    let name = ["datetime", "zoneinfo"].into_iter().find(|known| *known == name)?;
-    Some(Value::Object(Rc::new(Module(name))))
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::classes::{self, Class, ZoneObject};
+use super::classes::{self, Class};
+use super::objects::{self, ZoneObject};
 use super::strftime::{month_name, strftime, weekday_name};
 use super::{Zone, arithmetic, duration, iso};
 use crate::error::{Outcome, Raised};
@@ -59,7 +60,7 @@ pub fn attribute(value: &Value, name: &str) -> Option<Value> {
     let found = match value {
         Value::Date(date) => date_part(*date, name),
         Value::DateTime(moment) => match name {
-            "tzinfo" => Some(moment.zone.map_or(Value::None, classes::zone)),
+            "tzinfo" => Some(moment.zone.map_or(Value::None, objects::zone)),
             "fold" => Some(Value::Int(i64::from(is_fold(*moment)))),
             _ => date_part(moment.date(), name).or_else(|| time_part(moment.time(), name)),
         },
@@ -70,7 +71,7 @@ pub fn attribute(value: &Value, name: &str) -> Option<Value> {
     };
     found
         .or_else(|| class.constant(name))
-        .or_else(|| class.methods().contains(&name).then(|| classes::bound(value.clone(), name)))
+        .or_else(|| class.methods().contains(&name).then(|| objects::bound(value.clone(), name)))
 }
 
 /// Whether the moment is the second of two that its clock shows alike.

@@ -10,6 +10,7 @@ mod duration;
 mod free;
 pub mod iso;
 mod members;
+mod objects;
 mod strftime;
 mod strptime;
 mod typed;
@@ -21,12 +22,13 @@ pub use arithmetic::{
 pub use calendar::{
     FIRST_YEAR, LAST_YEAR, days_in_month, days_since_1970, easter, french_holidays, is_leap, shift_month,
 };
-pub use classes::{Class, module, named, zone, zone_of};
+pub use classes::{Class, named, zone_of};
 pub use display::{Order, format_date, format_moment};
 pub use duration::{sum_of_units, total_seconds};
 pub use free::parse as parse_free;
 pub(crate) use members::kind_of;
 pub use members::{attribute, call_method, document_zone, format_spec, integer, now, shown, written};
+pub use objects::{module, zone};
 pub use strftime::{month_number, strftime, weekday_number};
 pub use strptime::strptime;
 pub use typed::{Typed, parse_typed};

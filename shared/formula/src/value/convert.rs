@@ -58,7 +58,7 @@ impl Value {
                 Self::AltText(Rc::new(AltText { text: Arc::clone(text), expected: Arc::from("") }))
             }
             CellValue::Date(date) => Self::Date(*date),
-            CellValue::DateTime(moment) => Self::DateTime(moment.clone()),
+            CellValue::DateTime(moment) => Self::DateTime(*moment),
             CellValue::Duration(duration) => Self::Duration(*duration),
             CellValue::Ref(table, row) => Self::Record(*table, *row),
             CellValue::RefList(table, rows) => {
@@ -99,7 +99,7 @@ fn to_cell(value: &Value, host: &dyn Host, budget: &mut Budget, depth: u32) -> O
         Value::Text(text) => CellValue::Text(Arc::clone(text)),
         Value::AltText(alt) => CellValue::Text(Arc::clone(&alt.text)),
         Value::Date(date) => CellValue::Date(*date),
-        Value::DateTime(moment) => CellValue::DateTime(moment.clone()),
+        Value::DateTime(moment) => CellValue::DateTime(moment.settled()),
         Value::Duration(duration) => CellValue::Duration(*duration),
         Value::Record(table, row) => CellValue::Ref(*table, *row),
         Value::RecordSet(records) => CellValue::RefList(records.table, Arc::clone(&records.rows)),

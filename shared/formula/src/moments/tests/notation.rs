@@ -130,7 +130,7 @@ fn arguments(text: &str) -> Arguments {
 
 pub(super) fn with_context<T>(run: impl FnOnce(&mut Context<'_>) -> T) -> T {
     let mut budget = Budget::new(Limits::default());
-    run(&mut Context { host: &NoTables, budget: &mut budget, table: TableIndex(0), row: RowId(1) })
+    run(&mut Context::new(&NoTables, &mut budget, TableIndex(0), RowId(1)))
 }
 
 /// The value of a call of a spreadsheet function.
