@@ -1,14 +1,16 @@
 //! What formulas ask of the document, and what is noted of it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use etabli_formula::host::{CellAddress, FindSide, KeyMatch, Lookup, LookupKey, LookupOrder, User};
+use etabli_formula::value::RecordSet;
 use etabli_formula::{CellValue, ColumnIndex, ErrorClass, Host, Outcome, Raised, RowId, TableIndex, Value};
 
 use super::graph::Via;
 use super::index::{Group, Index, IndexId, IndexShape, KeyColumn, Matching, keys};
 use super::orders::{self, SortColumn};
-use super::table::{ColumnKey, Table};
+use super::table::{Column, ColumnKey, Table};
 use super::values::value_of;
 use super::{Document, State};
 use crate::types::{ColumnType, Key, KeyPart};
@@ -27,8 +29,12 @@ impl Host for Document {
     }
 
     fn column_names(&self, table: TableIndex) -> Vec<Arc<str>> {
-        let columns = self.table_at(table).map(|table| table.columns.iter()).into_iter().flatten();
-        columns.filter(|column| column.is_shown()).map(|column| Arc::clone(&column.id)).collect()
+        // A formula that asks for the columns of its own table does not mean the one it computes.
+        let own = self.state.borrow().recorder.cell.map(|(column, ..)| column).filter(|column| column.table == table);
+        let columns = self.table_at(table).map(|table| table.columns.as_slice()).unwrap_or_default();
+        let numbered = (0u32..).map(ColumnIndex).zip(columns);
+        let others = numbered.filter(|(index, _)| own.is_none_or(|own| own.column != *index));
+        others.filter(|(_, column)| column.is_shown()).map(|(_, column)| Arc::clone(&column.id)).collect()
     }
 
     fn read(&self, cell: CellAddress) -> Outcome {
@@ -44,7 +50,7 @@ impl Host for Document {
             self.note_read(from, cell.row, Some(slot));
             return Err(Raised::NotReady(cell));
         }
-        let value = value_of(column.cell(slot), &column.kind, cell);
+        let value = value_of(column.cell(slot), &column.kind, cell).map(|value| in_order(value, column));
         let is_own = self.note_read(from, cell.row, Some(slot));
         if let (true, Ok(Value::Record(target, row))) = (is_own, &value)
             && matches!(column.kind, ColumnType::Ref(_))
@@ -131,6 +137,19 @@ impl Host for Document {
 
     fn typed_value(&self) -> Option<Value> {
         self.typed.clone()
+    }
+}
+
+/// A record set as its column sorts it.
+fn in_order(value: Value, column: &Column) -> Value {
+    let order = column.formula().and_then(|formula| formula.order.as_ref());
+    match (value, order) {
+        (Value::RecordSet(records), Some(order)) => Value::RecordSet(Rc::new(RecordSet {
+            table: records.table,
+            rows: Arc::clone(&records.rows),
+            order: Some(order.clone()),
+        })),
+        (value, _) => value,
     }
 }
 

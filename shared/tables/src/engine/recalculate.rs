@@ -6,7 +6,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use etabli_formula::host::CellAddress;
+use etabli_formula::host::{CellAddress, LookupOrder};
 use etabli_formula::run::Prepared;
 use etabli_formula::{Budget, CellError, CellValue, ErrorClass, Outcome, Raised, RowId, Value};
 
@@ -158,7 +158,7 @@ impl Document {
         if listed.len() < waiting.len() {
             // The cell needs itself.
             waiting.pop();
-            self.close_cycle(&waiting);
+            self.close_cycle(&mut waiting, 0);
             return;
         }
         while let Some((key, slot)) = waiting.last().copied() {
@@ -171,27 +171,27 @@ impl Document {
                 Attempt::Waits(other, needed) if listed.insert((other, needed)) => waiting.push((other, needed)),
                 Attempt::Waits(other, needed) => {
                     let place = waiting.iter().position(|cell| *cell == (other, needed)).unwrap_or_default();
-                    let cycle = waiting.split_off(place);
-                    cycle.iter().for_each(|cell| {
-                        listed.remove(cell);
-                    });
-                    self.close_cycle(&cycle);
+                    self.close_cycle(&mut waiting, place);
+                    listed = waiting.iter().copied().collect();
                 }
             }
         }
     }
 
-    /// Cells that need each other: each in error, each read by the one before it.
-    fn close_cycle(&mut self, cells: &[(ColumnKey, u32)]) {
+    /// The cells from `place` on need each other. One of them, the same whoever was asked first, is in error; the others are
+    /// computed from it, and what does not catch the error has it too.
+    fn close_cycle(&mut self, waiting: &mut Vec<(ColumnKey, u32)>, place: usize) {
+        let cells = waiting.get(place..).unwrap_or_default().to_vec();
         for (at, (key, slot)) in cells.iter().enumerate() {
-            let next = cells.get(at + 1).or(cells.first()).copied();
-            if let Some((read, needed)) = next {
+            if let Some((read, needed)) = cells.get(at + 1).or(cells.first()).copied() {
                 let row = self.table_at(read.table).map_or(RowId(0), |table| table.rows.id(needed));
                 self.remember_row(read, row, *key, *slot);
             }
         }
-        for (key, slot) in cells {
+        let least = cells.iter().enumerate().min_by_key(|(_, cell)| **cell);
+        if let Some((at, (key, slot))) = least {
             self.store(*key, *slot, circular());
+            waiting.truncate(place + at);
         }
     }
 
@@ -213,6 +213,9 @@ impl Document {
         self.state.get_mut().recorder.begin(key, slot, row);
         let mut budget = Budget::new(self.surroundings.limits);
         let outcome = etabli_formula::run::evaluate(&prepared, self, key.table, row, &mut budget);
+        if let Ok(Value::RecordSet(records)) = &outcome {
+            self.note_order(key, records.order.as_ref());
+        }
         let outcome = outcome.and_then(|value| self.kept(key, row, value, &mut budget));
         self.note_edges(key, slot);
         match outcome {
@@ -244,6 +247,15 @@ impl Document {
         let Some(column) = self.column(key) else { return Ok(CellValue::Null) };
         let address = CellAddress { table: key.table, column: key.column, row };
         super::values::keep(&column.kind, value, self, address, budget)
+    }
+
+    /// Record sets of a column are sorted alike: `find` works on those it keeps.
+    fn note_order(&mut self, key: ColumnKey, order: Option<&LookupOrder>) {
+        if let Some(formula) = self.column_mut(key).and_then(|column| column.formula_mut())
+            && formula.order.as_ref() != order
+        {
+            formula.order = order.cloned();
+        }
     }
 
     /// The formula of a column, its names resolved against the tables as they are.

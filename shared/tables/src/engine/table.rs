@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use etabli_formula::host::LookupOrder;
 use etabli_formula::run::Prepared;
 use etabli_formula::syntax::ast;
 use etabli_formula::{CellValue, ColumnIndex, RowId, TableIndex};
@@ -47,6 +48,8 @@ pub(super) struct Formula {
     pub(super) prepared: Option<(u64, Rc<Prepared>)>,
     /// How to compute the whole column at once, where that is known, and for which version of the schema.
     pub(super) plan: Option<(u64, Option<Rc<Plan>>)>,
+    /// How the record sets it gives are sorted: what `find` needs.
+    pub(super) order: Option<LookupOrder>,
     /// Evaluations since all was last up to date: what goes round without end is stopped.
     pub(super) evaluations: u64,
     /// Whether it asks for the time or for chance.
@@ -93,6 +96,7 @@ impl Formula {
             tree: Rc::new(etabli_formula::syntax::parse(text)),
             prepared: None,
             plan: None,
+            order: None,
             evaluations: 0,
             is_volatile: VOLATILE.iter().any(|name| text.contains(name)),
         }

@@ -1,6 +1,7 @@
 //! Numbers as texts.
 
-/// A number with at most 15 significant digits, as C's `%.15g`: `2`, `0.1`, `1e+20`.
+/// The text of a number in a column of texts: a whole one in full, any other with at most 15 significant digits, as C's
+/// `%.15g`: `2`, `0.1`, `1e-07`.
 #[must_use]
 pub fn general(number: f64) -> String {
     if number.is_nan() {
@@ -8,6 +9,11 @@ pub fn general(number: f64) -> String {
     }
     if number.is_infinite() {
         return if number > 0.0 { "inf".to_owned() } else { "-inf".to_owned() };
+    }
+    // Beyond, not every whole number is a float.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if libm::trunc(number) == number && number.abs() < EXACT {
+        return format!("{number:.0}");
     }
     let scientific = format!("{number:.14e}");
     let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
