@@ -16,6 +16,7 @@
 pub mod budget;
 mod builtins;
 pub mod cell;
+pub mod conformance;
 pub mod error;
 pub mod functions;
 pub mod host;
