@@ -14,7 +14,13 @@ use crate::value::Value;
 pub(super) const TABLE: &[Function] = &[
     of(
         Conditional,
-        ["AVERAGEIF", "MOYENNE.SI", "criteria_range, criterion, average_range=None", "AVERAGEIF([1, 5, 9], '>2')", "7.0"],
+        [
+            "AVERAGEIF",
+            "MOYENNE.SI",
+            "criteria_range, criterion, average_range=None",
+            "AVERAGEIF([1, 5, 9], '>2')",
+            "7.0",
+        ],
         |ctx, a| {
             let values = one(ctx, &a, "average_range")?;
             average(ctx, values)
@@ -34,10 +40,14 @@ pub(super) const TABLE: &[Function] = &[
             average(ctx, values)
         },
     ),
-    of(Conditional, ["COUNTIF", "NB.SI", "range, criterion", "COUNTIF(['Mars', 'Mai', 'Juin'], 'M*')", "2"], |ctx, a| {
-        let met = one(ctx, &a, "no_range")?;
-        Ok(count(&met))
-    }),
+    of(
+        Conditional,
+        ["COUNTIF", "NB.SI", "range, criterion", "COUNTIF(['Mars', 'Mai', 'Juin'], 'M*')", "2"],
+        |ctx, a| {
+            let met = one(ctx, &a, "no_range")?;
+            Ok(count(&met))
+        },
+    ),
     of(
         Conditional,
         ["COUNTIFS", "NB.SI.ENS", "range1, criterion1, *more", "COUNTIFS([1, 5, 9], '>2', ['a', 'b', 'a'], 'a')", "1"],
@@ -50,7 +60,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Conditional,
-        ["MAXIFS", "MAX.SI.ENS", "range, criteria_range1, criterion1, *more", "MAXIFS([1, 5, 9], ['a', 'a', 'b'], 'a')", "5"],
+        [
+            "MAXIFS",
+            "MAX.SI.ENS",
+            "range, criteria_range1, criterion1, *more",
+            "MAXIFS([1, 5, 9], ['a', 'a', 'b'], 'a')",
+            "5",
+        ],
         |ctx, a| {
             let values = several(ctx, &a)?;
             delegate(ctx, "MAX", values)
@@ -58,24 +74,36 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Conditional,
-        ["MINIFS", "MIN.SI.ENS", "range, criteria_range1, criterion1, *more", "MINIFS([1, 5, 9], [4, 5, 6], '>4')", "5"],
+        [
+            "MINIFS",
+            "MIN.SI.ENS",
+            "range, criteria_range1, criterion1, *more",
+            "MINIFS([1, 5, 9], [4, 5, 6], '>4')",
+            "5",
+        ],
         |ctx, a| {
             let values = several(ctx, &a)?;
             delegate(ctx, "MIN", values)
         },
     ),
+    of(Conditional, ["SUBTOTAL", "SOUS.TOTAL", "function_code, *ranges", "SUBTOTAL(9, [1, 2], [3])", "6"], subtotal),
     of(
         Conditional,
-        ["SUBTOTAL", "SOUS.TOTAL", "function_code, *ranges", "SUBTOTAL(9, [1, 2], [3])", "6"],
-        subtotal,
+        ["SUMIF", "SOMME.SI", "range, criterion, sum_range=None", "SUMIF([1, 5, 9], '>2')", "14"],
+        |ctx, a| {
+            let values = one(ctx, &a, "sum_range")?;
+            sum(ctx, Arguments::of(vec![list_value(values)]))
+        },
     ),
-    of(Conditional, ["SUMIF", "SOMME.SI", "range, criterion, sum_range=None", "SUMIF([1, 5, 9], '>2')", "14"], |ctx, a| {
-        let values = one(ctx, &a, "sum_range")?;
-        sum(ctx, Arguments::of(vec![list_value(values)]))
-    }),
     of(
         Conditional,
-        ["SUMIFS", "SOMME.SI.ENS", "sum_range, criteria_range1, criterion1, *more", "SUMIFS([1, 5, 9], ['a', 'b', 'b'], 'b')", "14"],
+        [
+            "SUMIFS",
+            "SOMME.SI.ENS",
+            "sum_range, criteria_range1, criterion1, *more",
+            "SUMIFS([1, 5, 9], ['a', 'b', 'b'], 'b')",
+            "14",
+        ],
         |ctx, a| {
             let values = several(ctx, &a)?;
             sum(ctx, Arguments::of(vec![list_value(values)]))
@@ -94,7 +122,8 @@ fn average(ctx: &mut Context<'_>, values: Vec<Value>) -> Outcome {
 
 /// The values of the third range (or of the first) where the first meets the criterion.
 fn one(ctx: &mut Context<'_>, arguments: &Arguments, third: &str) -> Outcome<Vec<Value>> {
-    let range = arguments.required(0, if third == "no_range" || third == "sum_range" { "range" } else { "criteria_range" })?;
+    let range =
+        arguments.required(0, if third == "no_range" || third == "sum_range" { "range" } else { "criteria_range" })?;
     let criterion = arguments.required(1, "criterion")?.clone();
     let values = match arguments.get(2, third) {
         None | Some(Value::None) => list_of(ctx, range)?,
@@ -151,7 +180,8 @@ fn subtotal(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     // From 101 on, rows hidden by hand do not count; a formula sees no hidden rows anyway.
     let code = integer(&arguments, 0, "function_code")?;
     let place = usize::try_from(if code > 100 { code - 101 } else { code - 1 }).ok();
-    let name = place.and_then(|place| CODES.get(place)).ok_or_else(|| Raised::value_error("function_code is 1 to 11"))?;
+    let name =
+        place.and_then(|place| CODES.get(place)).ok_or_else(|| Raised::value_error("function_code is 1 to 11"))?;
     let mut values = Vec::new();
     for range in arguments.positional.get(1..).unwrap_or_default() {
         values.extend(list_of(ctx, range)?);

@@ -22,33 +22,63 @@ pub(super) const TABLE: &[Function] = &[
         made(ctx, format!("{:0>width$}", big.to_str_radix(base).to_uppercase()))
     }),
     of(Conversion, ["BIN2DEC", "BINDEC", "number", "BIN2DEC('1010')", "10"], |ctx, a| rebase(ctx, &a, 2, 10)),
-    of(Conversion, ["BIN2HEX", "BINHEX", "number, significant_digits=0", "BIN2HEX('1010')", "'A'"], |ctx, a| rebase(ctx, &a, 2, 16)),
-    of(Conversion, ["BIN2OCT", "BINOCT", "number, significant_digits=0", "BIN2OCT('1010')", "'12'"], |ctx, a| rebase(ctx, &a, 2, 8)),
-    of(Conversion, ["BITAND", "BITET", "value1, value2", "BITAND(12, 10)", "8"], |_, a| bits(&a, |left, right| left & right)),
+    of(Conversion, ["BIN2HEX", "BINHEX", "number, significant_digits=0", "BIN2HEX('1010')", "'A'"], |ctx, a| {
+        rebase(ctx, &a, 2, 16)
+    }),
+    of(Conversion, ["BIN2OCT", "BINOCT", "number, significant_digits=0", "BIN2OCT('1010')", "'12'"], |ctx, a| {
+        rebase(ctx, &a, 2, 8)
+    }),
+    of(Conversion, ["BITAND", "BITET", "value1, value2", "BITAND(12, 10)", "8"], |_, a| {
+        bits(&a, |left, right| left & right)
+    }),
     of(Conversion, ["BITLSHIFT", "BITDECALG", "value, shift", "BITLSHIFT(1, 4)", "16"], |_, a| shift(&a, 1)),
-    of(Conversion, ["BITOR", "BITOU", "value1, value2", "BITOR(12, 10)", "14"], |_, a| bits(&a, |left, right| left | right)),
+    of(Conversion, ["BITOR", "BITOU", "value1, value2", "BITOR(12, 10)", "14"], |_, a| {
+        bits(&a, |left, right| left | right)
+    }),
     of(Conversion, ["BITRSHIFT", "BITDECALD", "value, shift", "BITRSHIFT(16, 4)", "1"], |_, a| shift(&a, -1)),
-    of(Conversion, ["BITXOR", "BITOUEXCLUSIF", "value1, value2", "BITXOR(12, 10)", "6"], |_, a| bits(&a, |left, right| left ^ right)),
-    of(Conversion, ["CONVERT", "CONVERT", "value, start_unit, end_unit", "CONVERT(100, 'cm', 'm')", "1.0"], |_, a| convert(&a)),
-    of(Conversion, ["DEC2BIN", "DECBIN", "number, significant_digits=0", "DEC2BIN(10)", "'1010'"], |ctx, a| rebase(ctx, &a, 10, 2)),
-    of(Conversion, ["DEC2HEX", "DECHEX", "number, significant_digits=0", "DEC2HEX(-1)", "'FFFFFFFFFF'"], |ctx, a| rebase(ctx, &a, 10, 16)),
-    of(Conversion, ["DEC2OCT", "DECOCT", "number, significant_digits=0", "DEC2OCT(8, 4)", "'0010'"], |ctx, a| rebase(ctx, &a, 10, 8)),
+    of(Conversion, ["BITXOR", "BITOUEXCLUSIF", "value1, value2", "BITXOR(12, 10)", "6"], |_, a| {
+        bits(&a, |left, right| left ^ right)
+    }),
+    of(Conversion, ["CONVERT", "CONVERT", "value, start_unit, end_unit", "CONVERT(100, 'cm', 'm')", "1.0"], |_, a| {
+        convert(&a)
+    }),
+    of(Conversion, ["DEC2BIN", "DECBIN", "number, significant_digits=0", "DEC2BIN(10)", "'1010'"], |ctx, a| {
+        rebase(ctx, &a, 10, 2)
+    }),
+    of(Conversion, ["DEC2HEX", "DECHEX", "number, significant_digits=0", "DEC2HEX(-1)", "'FFFFFFFFFF'"], |ctx, a| {
+        rebase(ctx, &a, 10, 16)
+    }),
+    of(Conversion, ["DEC2OCT", "DECOCT", "number, significant_digits=0", "DEC2OCT(8, 4)", "'0010'"], |ctx, a| {
+        rebase(ctx, &a, 10, 8)
+    }),
     of(Conversion, ["DECIMAL", "DECIMAL", "value, base", "DECIMAL('FF', 16)", "255"], |_, a| {
         let (digits, base) = (text(&a, 0, "value")?, radix(&a, 1, "base")?);
-        let number = BigInt::from_str_radix(digits.trim(), base).map_err(|_| Raised::value_error("no number of this base"))?;
+        let number =
+            BigInt::from_str_radix(digits.trim(), base).map_err(|_| Raised::value_error("no number of this base"))?;
         Ok(from_big(number)?.into_value())
     }),
-    of(Conversion, ["HEX2BIN", "HEXBIN", "number, significant_digits=0", "HEX2BIN('A')", "'1010'"], |ctx, a| rebase(ctx, &a, 16, 2)),
+    of(Conversion, ["HEX2BIN", "HEXBIN", "number, significant_digits=0", "HEX2BIN('A')", "'1010'"], |ctx, a| {
+        rebase(ctx, &a, 16, 2)
+    }),
     of(Conversion, ["HEX2DEC", "HEXDEC", "number", "HEX2DEC('FFFFFFFFFF')", "-1"], |ctx, a| rebase(ctx, &a, 16, 10)),
-    of(Conversion, ["HEX2OCT", "HEXOCT", "number, significant_digits=0", "HEX2OCT('A')", "'12'"], |ctx, a| rebase(ctx, &a, 16, 8)),
-    of(Conversion, ["OCT2BIN", "OCTBIN", "number, significant_digits=0", "OCT2BIN('12')", "'1010'"], |ctx, a| rebase(ctx, &a, 8, 2)),
+    of(Conversion, ["HEX2OCT", "HEXOCT", "number, significant_digits=0", "HEX2OCT('A')", "'12'"], |ctx, a| {
+        rebase(ctx, &a, 16, 8)
+    }),
+    of(Conversion, ["OCT2BIN", "OCTBIN", "number, significant_digits=0", "OCT2BIN('12')", "'1010'"], |ctx, a| {
+        rebase(ctx, &a, 8, 2)
+    }),
     of(Conversion, ["OCT2DEC", "OCTDEC", "number", "OCT2DEC('12')", "10"], |ctx, a| rebase(ctx, &a, 8, 10)),
-    of(Conversion, ["OCT2HEX", "OCTHEX", "number, significant_digits=0", "OCT2HEX('12')", "'A'"], |ctx, a| rebase(ctx, &a, 8, 16)),
+    of(Conversion, ["OCT2HEX", "OCTHEX", "number, significant_digits=0", "OCT2HEX('12')", "'A'"], |ctx, a| {
+        rebase(ctx, &a, 8, 16)
+    }),
 ];
 
 fn radix(arguments: &Arguments, index: usize, name: &str) -> Outcome<u32> {
     let base = integer(arguments, index, name)?;
-    u32::try_from(base).ok().filter(|base| (2..=36).contains(base)).ok_or_else(|| Raised::value_error("base is 2 to 36"))
+    u32::try_from(base)
+        .ok()
+        .filter(|base| (2..=36).contains(base))
+        .ok_or_else(|| Raised::value_error("base is 2 to 36"))
 }
 
 /// From one base to another as spreadsheets do: ten digits at most, negative numbers as the complement.
@@ -98,7 +128,8 @@ fn shift(arguments: &Arguments, direction: i64) -> Outcome {
     }
     let places = usize::try_from(places.unsigned_abs()).unwrap_or(0);
     let big = BigInt::from(value);
-    Ok(from_big(if integer(arguments, 1, "shift")? * direction < 0 { big >> places } else { big << places })?.into_value())
+    Ok(from_big(if integer(arguments, 1, "shift")? * direction < 0 { big >> places } else { big << places })?
+        .into_value())
 }
 
 /// Units: symbol, what they measure, how many base units they are. Prefixes go before those marked.

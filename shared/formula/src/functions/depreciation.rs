@@ -8,8 +8,14 @@ use crate::run::Arguments;
 use crate::value::Value;
 
 pub(super) const TABLE: &[Function] = &[
-    of(Finance, ["DB", "DB", "cost, salvage, life, period, month=12", "round(DB(1000, 100, 5, 1), 2)", "369.0"], |_, a| declining(&a)),
-    of(Finance, ["DDB", "DDB", "cost, salvage, life, period, factor=2", "DDB(1000, 100, 5, 2)", "240.0"], |_, a| doubly_declining(&a)),
+    of(
+        Finance,
+        ["DB", "DB", "cost, salvage, life, period, month=12", "round(DB(1000, 100, 5, 1), 2)", "369.0"],
+        |_, a| declining(&a),
+    ),
+    of(Finance, ["DDB", "DDB", "cost, salvage, life, period, factor=2", "DDB(1000, 100, 5, 2)", "240.0"], |_, a| {
+        doubly_declining(&a)
+    }),
     of(Finance, ["SLN", "AMORLIN", "cost, salvage, life", "SLN(1000, 100, 5)", "180.0"], |_, a| {
         let goods = Goods::of(&a)?;
         Ok(Value::Float(divide(goods.cost - goods.salvage, goods.life)?))

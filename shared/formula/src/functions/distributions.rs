@@ -13,14 +13,18 @@ use crate::run::{Arguments, Context};
 use crate::value::Value;
 
 pub(super) const TABLE: &[Function] = &[
+    of(Statistics, ["BETADIST", "LOI.BETA", "x, alpha, beta", "round(BETADIST(0.5, 2, 3), 6)", "0.6875"], |_, a| {
+        share(beta_below(within(real(&a, 0, "x")?, 0.0, 1.0)?, above_zero(&a, 1, "alpha")?, above_zero(&a, 2, "beta")?))
+    }),
     of(
         Statistics,
-        ["BETADIST", "LOI.BETA", "x, alpha, beta", "round(BETADIST(0.5, 2, 3), 6)", "0.6875"],
-        |_, a| share(beta_below(within(real(&a, 0, "x")?, 0.0, 1.0)?, above_zero(&a, 1, "alpha")?, above_zero(&a, 2, "beta")?)),
-    ),
-    of(
-        Statistics,
-        ["BINOMDIST", "LOI.BINOMIALE", "num_successes, num_trials, prob_success, cumulative=False", "round(BINOMDIST(4, 10, 0.5), 6)", "0.205078"],
+        [
+            "BINOMDIST",
+            "LOI.BINOMIALE",
+            "num_successes, num_trials, prob_success, cumulative=False",
+            "round(BINOMDIST(4, 10, 0.5), 6)",
+            "0.205078",
+        ],
         |_, a| binomial(&a),
     ),
     of(Statistics, ["CHIDIST", "LOI.KHIDEUX", "x, degrees_freedom", "round(CHIDIST(3.84, 1), 4)", "0.05"], |_, a| {
@@ -28,7 +32,13 @@ pub(super) const TABLE: &[Function] = &[
     }),
     of(
         Statistics,
-        ["CONFIDENCE", "INTERVALLE.CONFIANCE", "alpha, standard_deviation, pop_size", "round(CONFIDENCE(0.05, 2.5, 50), 6)", "0.692952"],
+        [
+            "CONFIDENCE",
+            "INTERVALLE.CONFIANCE",
+            "alpha, standard_deviation, pop_size",
+            "round(CONFIDENCE(0.05, 2.5, 50), 6)",
+            "0.692952",
+        ],
         |_, a| {
             let alpha = between_zero_and_one(&a, 0, "alpha")?;
             let deviation = above_zero(&a, 1, "standard_deviation")?;
@@ -40,19 +50,35 @@ pub(super) const TABLE: &[Function] = &[
         ["CRITBINOM", "CRITERE.LOI.BINOMIALE", "num_trials, prob_success, target_prob", "CRITBINOM(6, 0.5, 0.75)", "4"],
         |_, a| critical_binomial(&a),
     ),
-    of(Statistics, ["EXPONDIST", "LOI.EXPONENTIELLE", "x, lambda_, cumulative=True", "round(EXPONDIST(0.2, 10), 6)", "0.864665"], |_, a| {
-        let (x, rate) = (real(&a, 0, "x")?, above_zero(&a, 1, "lambda_")?);
-        let left = libm::exp(-rate * within(x, 0.0, f64::MAX)?);
-        share(if flag_or(&a, 2, "cumulative", true) { 1.0 - left } else { rate * left })
-    }),
     of(
         Statistics,
-        ["F_DIST", "LOI.F.N", "x, degrees_freedom1, degrees_freedom2, cumulative=True", "round(F_DIST(15.2069, 6, 4), 4)", "0.99"],
+        ["EXPONDIST", "LOI.EXPONENTIELLE", "x, lambda_, cumulative=True", "round(EXPONDIST(0.2, 10), 6)", "0.864665"],
+        |_, a| {
+            let (x, rate) = (real(&a, 0, "x")?, above_zero(&a, 1, "lambda_")?);
+            let left = libm::exp(-rate * within(x, 0.0, f64::MAX)?);
+            share(if flag_or(&a, 2, "cumulative", true) { 1.0 - left } else { rate * left })
+        },
+    ),
+    of(
+        Statistics,
+        [
+            "F_DIST",
+            "LOI.F.N",
+            "x, degrees_freedom1, degrees_freedom2, cumulative=True",
+            "round(F_DIST(15.2069, 6, 4), 4)",
+            "0.99",
+        ],
         |_, a| fisher(&a),
     ),
     of(
         Statistics,
-        ["F_DIST_RT", "LOI.F.DROITE", "x, degrees_freedom1, degrees_freedom2", "round(F_DIST_RT(15.2069, 6, 4), 4)", "0.01"],
+        [
+            "F_DIST_RT",
+            "LOI.F.DROITE",
+            "x, degrees_freedom1, degrees_freedom2",
+            "round(F_DIST_RT(15.2069, 6, 4), 4)",
+            "0.01",
+        ],
         |_, a| fisher_tail(&a),
     ),
     of(
@@ -77,7 +103,13 @@ pub(super) const TABLE: &[Function] = &[
     }),
     of(
         Statistics,
-        ["HYPGEOMDIST", "LOI.HYPERGEOMETRIQUE", "num_successes, num_draws, successes_in_pop, pop_size", "round(HYPGEOMDIST(1, 4, 8, 20), 6)", "0.363261"],
+        [
+            "HYPGEOMDIST",
+            "LOI.HYPERGEOMETRIQUE",
+            "num_successes, num_draws, successes_in_pop, pop_size",
+            "round(HYPGEOMDIST(1, 4, 8, 20), 6)",
+            "0.363261",
+        ],
         |_, a| hypergeometric(&a),
     ),
     of(
@@ -90,7 +122,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Statistics,
-        ["LOGNORMDIST", "LOI.LOGNORMALE", "x, mean, standard_deviation", "round(LOGNORMDIST(4, 3.5, 1.2), 6)", "0.039084"],
+        [
+            "LOGNORMDIST",
+            "LOI.LOGNORMALE",
+            "x, mean, standard_deviation",
+            "round(LOGNORMDIST(4, 3.5, 1.2), 6)",
+            "0.039084",
+        ],
         |_, a| {
             let logarithm = libm::log(above_zero(&a, 0, "x")?);
             share(normal_below((logarithm - real(&a, 1, "mean")?) / above_zero(&a, 2, "standard_deviation")?))
@@ -98,7 +136,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Statistics,
-        ["NEGBINOMDIST", "LOI.BINOMIALE.NEG", "num_failures, num_successes, prob_success", "round(NEGBINOMDIST(10, 5, 0.25), 6)", "0.055049"],
+        [
+            "NEGBINOMDIST",
+            "LOI.BINOMIALE.NEG",
+            "num_failures, num_successes, prob_success",
+            "round(NEGBINOMDIST(10, 5, 0.25), 6)",
+            "0.055049",
+        ],
         |_, a| {
             let (failures, successes) = (count(&a, 0, "num_failures")?, count(&a, 1, "num_successes")?);
             let chance = between_zero_and_one(&a, 2, "prob_success")?;
@@ -108,7 +152,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Statistics,
-        ["NORMDIST", "LOI.NORMALE", "x, mean, standard_deviation, cumulative=True", "round(NORMDIST(42, 40, 1.5), 6)", "0.908789"],
+        [
+            "NORMDIST",
+            "LOI.NORMALE",
+            "x, mean, standard_deviation, cumulative=True",
+            "round(NORMDIST(42, 40, 1.5), 6)",
+            "0.908789",
+        ],
         |_, a| {
             let deviation = above_zero(&a, 2, "standard_deviation")?;
             let distance = (real(&a, 0, "x")? - real(&a, 1, "mean")?) / deviation;
@@ -118,7 +168,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Statistics,
-        ["NORMINV", "LOI.NORMALE.INVERSE", "x, mean, standard_deviation", "round(NORMINV(0.908789, 40, 1.5), 4)", "42.0"],
+        [
+            "NORMINV",
+            "LOI.NORMALE.INVERSE",
+            "x, mean, standard_deviation",
+            "round(NORMINV(0.908789, 40, 1.5), 4)",
+            "42.0",
+        ],
         |_, a| {
             let inverse = normal_inverse(between_zero_and_one(&a, 0, "x")?);
             share(real(&a, 1, "mean")? + above_zero(&a, 2, "standard_deviation")? * inverse)
@@ -127,33 +183,59 @@ pub(super) const TABLE: &[Function] = &[
     of(Statistics, ["NORMSDIST", "LOI.NORMALE.STANDARD", "x", "round(NORMSDIST(1.96), 6)", "0.975002"], |_, a| {
         share(normal_below(real(&a, 0, "x")?))
     }),
-    of(Statistics, ["NORMSINV", "LOI.NORMALE.STANDARD.INVERSE", "x", "round(NORMSINV(0.975), 6)", "1.959964"], |_, a| {
-        share(normal_inverse(between_zero_and_one(&a, 0, "x")?))
-    }),
-    of(Statistics, ["POISSON", "LOI.POISSON", "x, mean, cumulative=False", "round(POISSON(2, 5), 6)", "0.084224"], |_, a| {
-        let (events, mean) = (count(&a, 0, "x")?, above_zero(&a, 1, "mean")?);
-        let point = libm::exp(events * libm::log(mean) - mean - libm::lgamma(events + 1.0));
-        share(if flag_or(&a, 2, "cumulative", false) { 1.0 - gamma_below(events + 1.0, mean) } else { point })
-    }),
-    of(Statistics, ["T_INV", "LOI.STUDENT.INVERSE.N", "probability, degrees_freedom", "round(T_INV(0.75, 2), 6)", "0.816497"], |_, a| {
-        student_inverse(between_zero_and_one(&a, 0, "probability")?, above_zero(&a, 1, "degrees_freedom")?)
-    }),
     of(
         Statistics,
-        ["T_INV_2T", "LOI.STUDENT.INVERSE.BILATERALE", "probability, degrees_freedom", "round(T_INV_2T(0.05, 10), 6)", "2.228139"],
+        ["NORMSINV", "LOI.NORMALE.STANDARD.INVERSE", "x", "round(NORMSINV(0.975), 6)", "1.959964"],
+        |_, a| share(normal_inverse(between_zero_and_one(&a, 0, "x")?)),
+    ),
+    of(
+        Statistics,
+        ["POISSON", "LOI.POISSON", "x, mean, cumulative=False", "round(POISSON(2, 5), 6)", "0.084224"],
+        |_, a| {
+            let (events, mean) = (count(&a, 0, "x")?, above_zero(&a, 1, "mean")?);
+            let point = libm::exp(events * libm::log(mean) - mean - libm::lgamma(events + 1.0));
+            share(if flag_or(&a, 2, "cumulative", false) { 1.0 - gamma_below(events + 1.0, mean) } else { point })
+        },
+    ),
+    of(
+        Statistics,
+        ["T_INV", "LOI.STUDENT.INVERSE.N", "probability, degrees_freedom", "round(T_INV(0.75, 2), 6)", "0.816497"],
+        |_, a| student_inverse(between_zero_and_one(&a, 0, "probability")?, above_zero(&a, 1, "degrees_freedom")?),
+    ),
+    of(
+        Statistics,
+        [
+            "T_INV_2T",
+            "LOI.STUDENT.INVERSE.BILATERALE",
+            "probability, degrees_freedom",
+            "round(T_INV_2T(0.05, 10), 6)",
+            "2.228139",
+        ],
         |_, a| student_inverse_both(&a),
     ),
-    of(Statistics, ["TDIST", "LOI.STUDENT", "x, degrees_freedom, tails", "round(TDIST(1.96, 60, 2), 6)", "0.054645"], |_, a| {
-        let x = within(real(&a, 0, "x")?, 0.0, f64::MAX)?;
-        let tails = tails(&a, 2)?;
-        share(tails * student_below(-x, above_zero(&a, 1, "degrees_freedom")?))
-    }),
-    of(Statistics, ["TINV", "LOI.STUDENT.INVERSE", "probability, degrees_freedom", "round(TINV(0.05, 10), 6)", "2.228139"], |_, a| {
-        student_inverse_both(&a)
-    }),
     of(
         Statistics,
-        ["TTEST", "TEST.STUDENT", "range1, range2, tails, type", "round(TTEST([3, 4, 5, 8], [6, 19, 3, 2], 2, 1), 6)", "0.621335"],
+        ["TDIST", "LOI.STUDENT", "x, degrees_freedom, tails", "round(TDIST(1.96, 60, 2), 6)", "0.054645"],
+        |_, a| {
+            let x = within(real(&a, 0, "x")?, 0.0, f64::MAX)?;
+            let tails = tails(&a, 2)?;
+            share(tails * student_below(-x, above_zero(&a, 1, "degrees_freedom")?))
+        },
+    ),
+    of(
+        Statistics,
+        ["TINV", "LOI.STUDENT.INVERSE", "probability, degrees_freedom", "round(TINV(0.05, 10), 6)", "2.228139"],
+        |_, a| student_inverse_both(&a),
+    ),
+    of(
+        Statistics,
+        [
+            "TTEST",
+            "TEST.STUDENT",
+            "range1, range2, tails, type",
+            "round(TTEST([3, 4, 5, 8], [6, 19, 3, 2], 2, 1), 6)",
+            "0.621335",
+        ],
         student_test,
     ),
     of(
@@ -169,7 +251,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Statistics,
-        ["ZTEST", "TEST.Z", "data, value, standard_deviation=None", "round(ZTEST([3, 6, 7, 8, 6, 5, 4, 2, 1, 9], 4), 6)", "0.090574"],
+        [
+            "ZTEST",
+            "TEST.Z",
+            "data, value, standard_deviation=None",
+            "round(ZTEST([3, 6, 7, 8, 6, 5, 4, 2, 1, 9], 4), 6)",
+            "0.090574",
+        ],
         |ctx, a| {
             let data = floats(ctx, &[a.required(0, "data")?.clone()])?;
             let deviation = real_or(&a, 2, "standard_deviation", libm::sqrt(variance(&data, 1)?))?;
@@ -289,13 +377,15 @@ fn gamma(arguments: &Arguments) -> Outcome {
 
 fn fisher_tail(arguments: &Arguments) -> Outcome {
     let x = within(real(arguments, 0, "x")?, 0.0, f64::MAX)?;
-    let (first, second) = (above_zero(arguments, 1, "degrees_freedom1")?, above_zero(arguments, 2, "degrees_freedom2")?);
+    let (first, second) =
+        (above_zero(arguments, 1, "degrees_freedom1")?, above_zero(arguments, 2, "degrees_freedom2")?);
     share(fisher_above(x, first, second))
 }
 
 fn fisher(arguments: &Arguments) -> Outcome {
     let x = within(real(arguments, 0, "x")?, 0.0, f64::MAX)?;
-    let (first, second) = (above_zero(arguments, 1, "degrees_freedom1")?, above_zero(arguments, 2, "degrees_freedom2")?);
+    let (first, second) =
+        (above_zero(arguments, 1, "degrees_freedom1")?, above_zero(arguments, 2, "degrees_freedom2")?);
     if flag_or(arguments, 3, "cumulative", true) {
         return share(1.0 - fisher_above(x, first, second));
     }

@@ -9,7 +9,13 @@ use crate::value::Value;
 pub(super) const TABLE: &[Function] = &[
     of(
         Text,
-        ["REGEXEXTRACT", "REGEX.EXTRAIRE", "text, regular_expression", "REGEXEXTRACT('Google Doc 101', '[0-9]+')", "'101'"],
+        [
+            "REGEXEXTRACT",
+            "REGEX.EXTRAIRE",
+            "text, regular_expression",
+            "REGEXEXTRACT('Google Doc 101', '[0-9]+')",
+            "'101'",
+        ],
         extract,
     ),
     of(
@@ -19,7 +25,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Text,
-        ["REGEXREPLACE", "REGEX.REMPLACER", "text, regular_expression, replacement", "REGEXREPLACE('Doc 101', '[0-9]+', '777')", "'Doc 777'"],
+        [
+            "REGEXREPLACE",
+            "REGEX.REMPLACER",
+            "text, regular_expression, replacement",
+            "REGEXREPLACE('Doc 101', '[0-9]+', '777')",
+            "'Doc 777'",
+        ],
         replace,
     ),
 ];

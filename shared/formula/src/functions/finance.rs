@@ -11,21 +11,43 @@ use crate::value::Value;
 pub(super) const TABLE: &[Function] = &[
     of(
         Finance,
-        ["CUMIPMT", "CUMUL.INTER", "rate, periods, present_value, first_period, last_period, end_or_beginning=0", "round(CUMIPMT(0.01, 12, 1000, 1, 12), 2)", "-66.19"],
+        [
+            "CUMIPMT",
+            "CUMUL.INTER",
+            "rate, periods, present_value, first_period, last_period, end_or_beginning=0",
+            "round(CUMIPMT(0.01, 12, 1000, 1, 12), 2)",
+            "-66.19",
+        ],
         |_, a| cumulated(&a, interest),
     ),
     of(
         Finance,
-        ["CUMPRINC", "CUMUL.PRINCPER", "rate, periods, present_value, first_period, last_period, end_or_beginning=0", "round(CUMPRINC(0.01, 12, 1000, 1, 12), 2)", "-1000.0"],
+        [
+            "CUMPRINC",
+            "CUMUL.PRINCPER",
+            "rate, periods, present_value, first_period, last_period, end_or_beginning=0",
+            "round(CUMPRINC(0.01, 12, 1000, 1, 12), 2)",
+            "-1000.0",
+        ],
         |_, a| cumulated(&a, principal),
     ),
-    of(Finance, ["EFFECT", "TAUX.EFFECTIF", "nominal_rate, periods_per_year", "round(EFFECT(0.12, 12), 6)", "0.126825"], |_, a| {
-        let (rate, periods) = (real(&a, 0, "nominal_rate")?, real(&a, 1, "periods_per_year")?);
-        amount(libm::pow(1.0 + divide(rate, periods)?, periods) - 1.0)
-    }),
     of(
         Finance,
-        ["FV", "VC", "rate, periods, payment, present_value=0, end_or_beginning=0", "round(FV(0.01, 12, -100, -1000), 2)", "2395.08"],
+        ["EFFECT", "TAUX.EFFECTIF", "nominal_rate, periods_per_year", "round(EFFECT(0.12, 12), 6)", "0.126825"],
+        |_, a| {
+            let (rate, periods) = (real(&a, 0, "nominal_rate")?, real(&a, 1, "periods_per_year")?);
+            amount(libm::pow(1.0 + divide(rate, periods)?, periods) - 1.0)
+        },
+    ),
+    of(
+        Finance,
+        [
+            "FV",
+            "VC",
+            "rate, periods, payment, present_value=0, end_or_beginning=0",
+            "round(FV(0.01, 12, -100, -1000), 2)",
+            "2395.08",
+        ],
         |_, a| {
             let loan = Loan::of(&a, ["rate", "periods", "payment", "present_value"], 4)?;
             amount(loan.future(loan.third, loan.fourth))
@@ -33,37 +55,73 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Finance,
-        ["IPMT", "INTPER", "rate, period, periods, present_value, future_value=0, end_or_beginning=0", "round(IPMT(0.01, 1, 12, 1000), 2)", "-10.0"],
+        [
+            "IPMT",
+            "INTPER",
+            "rate, period, periods, present_value, future_value=0, end_or_beginning=0",
+            "round(IPMT(0.01, 1, 12, 1000), 2)",
+            "-10.0",
+        ],
         |_, a| part(&a, interest),
     ),
-    of(Finance, ["IRR", "TRI", "cashflow_amounts, rate_guess=0.1", "round(IRR([-1000, 500, 400, 300]), 4)", "0.1065"], |ctx, a| {
-        let flows = floats(ctx, &[a.required(0, "cashflow_amounts")?.clone()])?;
-        let guess = real_or(&a, 1, "rate_guess", 0.1)?;
-        ctx.budget.spend(flows.len() as u64 * 30)?;
-        root(guess, |rate| present(rate, &flows))
-    }),
     of(
         Finance,
-        ["MIRR", "TRIM", "cashflow_amounts, financing_rate, reinvestment_rate", "round(MIRR([-1000, 500, 400, 300], 0.1, 0.12), 4)", "0.112"],
+        ["IRR", "TRI", "cashflow_amounts, rate_guess=0.1", "round(IRR([-1000, 500, 400, 300]), 4)", "0.1065"],
+        |ctx, a| {
+            let flows = floats(ctx, &[a.required(0, "cashflow_amounts")?.clone()])?;
+            let guess = real_or(&a, 1, "rate_guess", 0.1)?;
+            ctx.budget.spend(flows.len() as u64 * 30)?;
+            root(guess, |rate| present(rate, &flows))
+        },
+    ),
+    of(
+        Finance,
+        [
+            "MIRR",
+            "TRIM",
+            "cashflow_amounts, financing_rate, reinvestment_rate",
+            "round(MIRR([-1000, 500, 400, 300], 0.1, 0.12), 4)",
+            "0.112",
+        ],
         modified_return,
     ),
-    of(Finance, ["NOMINAL", "TAUX.NOMINAL", "effective_rate, periods_per_year", "round(NOMINAL(0.126825, 12), 6)", "0.12"], |_, a| {
-        let (rate, periods) = (real(&a, 0, "effective_rate")?, real(&a, 1, "periods_per_year")?);
-        amount(periods * (libm::pow(1.0 + rate, divide(1.0, periods)?) - 1.0))
-    }),
     of(
         Finance,
-        ["NPER", "NPM", "rate, payment, present_value, future_value=0, end_or_beginning=0", "round(NPER(0.01, -100, 1000), 4)", "10.5886"],
+        ["NOMINAL", "TAUX.NOMINAL", "effective_rate, periods_per_year", "round(NOMINAL(0.126825, 12), 6)", "0.12"],
+        |_, a| {
+            let (rate, periods) = (real(&a, 0, "effective_rate")?, real(&a, 1, "periods_per_year")?);
+            amount(periods * (libm::pow(1.0 + rate, divide(1.0, periods)?) - 1.0))
+        },
+    ),
+    of(
+        Finance,
+        [
+            "NPER",
+            "NPM",
+            "rate, payment, present_value, future_value=0, end_or_beginning=0",
+            "round(NPER(0.01, -100, 1000), 4)",
+            "10.5886",
+        ],
         |_, a| periods(&a),
     ),
-    of(Finance, ["NPV", "VAN", "discount, cashflow1, *more_cashflows", "round(NPV(0.1, 500, 400, 300), 2)", "1010.52"], |ctx, a| {
-        let rate = real(&a, 0, "discount")?;
-        let flows = floats(ctx, a.positional.get(1..).unwrap_or_default())?;
-        amount(divide(present(rate, &flows), 1.0 + rate)?)
-    }),
     of(
         Finance,
-        ["PMT", "VPM", "rate, periods, present_value, future_value=0, end_or_beginning=0", "round(PMT(0.01, 12, 1000), 2)", "-88.85"],
+        ["NPV", "VAN", "discount, cashflow1, *more_cashflows", "round(NPV(0.1, 500, 400, 300), 2)", "1010.52"],
+        |ctx, a| {
+            let rate = real(&a, 0, "discount")?;
+            let flows = floats(ctx, a.positional.get(1..).unwrap_or_default())?;
+            amount(divide(present(rate, &flows), 1.0 + rate)?)
+        },
+    ),
+    of(
+        Finance,
+        [
+            "PMT",
+            "VPM",
+            "rate, periods, present_value, future_value=0, end_or_beginning=0",
+            "round(PMT(0.01, 12, 1000), 2)",
+            "-88.85",
+        ],
         |_, a| {
             let loan = Loan::of(&a, ["rate", "periods", "present_value", "future_value"], 4)?;
             amount(loan.payment(loan.third, loan.fourth)?)
@@ -71,12 +129,24 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Finance,
-        ["PPMT", "PRINCPER", "rate, period, periods, present_value, future_value=0, end_or_beginning=0", "round(PPMT(0.01, 1, 12, 1000), 2)", "-78.85"],
+        [
+            "PPMT",
+            "PRINCPER",
+            "rate, period, periods, present_value, future_value=0, end_or_beginning=0",
+            "round(PPMT(0.01, 1, 12, 1000), 2)",
+            "-78.85",
+        ],
         |_, a| part(&a, principal),
     ),
     of(
         Finance,
-        ["PV", "VA", "rate, periods, payment, future_value=0, end_or_beginning=0", "round(PV(0.01, 12, -100), 2)", "1125.51"],
+        [
+            "PV",
+            "VA",
+            "rate, periods, payment, future_value=0, end_or_beginning=0",
+            "round(PV(0.01, 12, -100), 2)",
+            "1125.51",
+        ],
         |_, a| {
             let loan = Loan::of(&a, ["rate", "periods", "payment", "future_value"], 4)?;
             let growth = loan.growth();
@@ -85,16 +155,32 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Finance,
-        ["RATE", "TAUX", "periods, payment, present_value, future_value=0, end_or_beginning=0, rate_guess=0.1", "round(RATE(12, -88.85, 1000), 4)", "0.01"],
+        [
+            "RATE",
+            "TAUX",
+            "periods, payment, present_value, future_value=0, end_or_beginning=0, rate_guess=0.1",
+            "round(RATE(12, -88.85, 1000), 4)",
+            "0.01",
+        ],
         |_, a| rate(&a),
     ),
-    of(Finance, ["RRI", "TAUX.INT.EQUIV", "periods, present_value, future_value", "round(RRI(8, 10000, 11000), 6)", "0.011985"], |_, a| {
-        let growth = divide(real(&a, 2, "future_value")?, real(&a, 1, "present_value")?)?;
-        amount(libm::pow(growth, divide(1.0, real(&a, 0, "periods")?)?) - 1.0)
-    }),
     of(
         Finance,
-        ["XIRR", "TRI.PAIEMENTS", "cashflow_amounts, cashflow_dates, rate_guess=0.1", "round(XIRR([-1000, 1100], [DATE(2025, 1, 1), DATE(2026, 1, 1)]), 4)", "0.1"],
+        ["RRI", "TAUX.INT.EQUIV", "periods, present_value, future_value", "round(RRI(8, 10000, 11000), 6)", "0.011985"],
+        |_, a| {
+            let growth = divide(real(&a, 2, "future_value")?, real(&a, 1, "present_value")?)?;
+            amount(libm::pow(growth, divide(1.0, real(&a, 0, "periods")?)?) - 1.0)
+        },
+    ),
+    of(
+        Finance,
+        [
+            "XIRR",
+            "TRI.PAIEMENTS",
+            "cashflow_amounts, cashflow_dates, rate_guess=0.1",
+            "round(XIRR([-1000, 1100], [DATE(2025, 1, 1), DATE(2026, 1, 1)]), 4)",
+            "0.1",
+        ],
         |ctx, a| {
             let flows = dated(ctx, &a, 0)?;
             let guess = real_or(&a, 2, "rate_guess", 0.1)?;
@@ -104,7 +190,13 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Finance,
-        ["XNPV", "VAN.PAIEMENTS", "discount, cashflow_amounts, cashflow_dates", "round(XNPV(0.1, [-1000, 1210], [DATE(2025, 1, 1), DATE(2026, 1, 1)]), 2)", "100.0"],
+        [
+            "XNPV",
+            "VAN.PAIEMENTS",
+            "discount, cashflow_amounts, cashflow_dates",
+            "round(XNPV(0.1, [-1000, 1210], [DATE(2025, 1, 1), DATE(2026, 1, 1)]), 2)",
+            "100.0",
+        ],
         |ctx, a| {
             let rate = real(&a, 0, "discount")?;
             let flows = dated(ctx, &a, 1)?;
@@ -257,7 +349,9 @@ fn root(guess: f64, worth: impl Fn(f64) -> f64) -> Outcome {
         [low, high] if worth(*low) * worth(*high) <= 0.0 => Some((*low, *high)),
         _ => None,
     });
-    let distance = |(low, high): &(f64, f64)| if *low <= guess && guess <= *high { 0.0 } else { (low - guess).abs().min((high - guess).abs()) };
+    let distance = |(low, high): &(f64, f64)| {
+        if *low <= guess && guess <= *high { 0.0 } else { (low - guess).abs().min((high - guess).abs()) }
+    };
     let nearest = brackets.min_by(|left, right| distance(left).total_cmp(&distance(right)));
     let (low, high) = nearest.ok_or_else(|| Raised::value_error("no rate fits these amounts"))?;
     if worth(high) == 0.0 {
@@ -271,7 +365,8 @@ fn modified_return(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let flows = floats(ctx, &[arguments.required(0, "cashflow_amounts")?.clone()])?;
     let (financing, reinvestment) = (real(&arguments, 1, "financing_rate")?, real(&arguments, 2, "reinvestment_rate")?);
     let periods = flows.len() as f64 - 1.0;
-    let only = |keeps: fn(f64) -> bool| flows.iter().map(|flow| if keeps(*flow) { *flow } else { 0.0 }).collect::<Vec<f64>>();
+    let only =
+        |keeps: fn(f64) -> bool| flows.iter().map(|flow| if keeps(*flow) { *flow } else { 0.0 }).collect::<Vec<f64>>();
     let paid = present(financing, &only(|flow| flow < 0.0));
     let received = present(reinvestment, &only(|flow| flow > 0.0)) * libm::pow(1.0 + reinvestment, periods);
     amount(libm::pow(divide(received, -paid)?, divide(1.0, periods)?) - 1.0)

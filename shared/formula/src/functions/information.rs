@@ -26,7 +26,9 @@ pub(super) const TABLE: &[Function] = &[
         is(&a, |value| matches!(value, Value::Bool(_)))
     }),
     of(Information, ["ISNA", "ESTNA", "value", "ISNA(NA())", "True"], |_, a| is(&a, is_nan)),
-    of(Information, ["ISNONTEXT", "ESTNONTEXTE", "value", "ISNONTEXT(17)", "True"], |_, a| is(&a, |value| !is_text(value))),
+    of(Information, ["ISNONTEXT", "ESTNONTEXTE", "value", "ISNONTEXT(17)", "True"], |_, a| {
+        is(&a, |value| !is_text(value))
+    }),
     of(Information, ["ISNUMBER", "ESTNUM", "value", "ISNUMBER(17)", "True"], |_, a| {
         is(&a, |value| is_plain_number(value) || matches!(value, Value::Bool(_)))
     }),

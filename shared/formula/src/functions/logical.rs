@@ -18,27 +18,27 @@ pub(super) const TABLE: &[Function] = &[
         a.only(&[])?;
         Ok(Value::Bool(false))
     }),
-    of(Logical, ["IF", "SI", "logical_expression, value_if_true, value_if_false", "IF(12, 'Yes', 'No')", "'Yes'"], |_, a| {
-        a.only(&["logical_expression", "value_if_true", "value_if_false"])?;
-        let (yes, no) = (a.required(1, "value_if_true")?, a.required(2, "value_if_false")?);
-        Ok(if a.required(0, "logical_expression")?.is_true() { yes } else { no }.clone())
-    }),
+    of(
+        Logical,
+        ["IF", "SI", "logical_expression, value_if_true, value_if_false", "IF(12, 'Yes', 'No')", "'Yes'"],
+        |_, a| {
+            a.only(&["logical_expression", "value_if_true", "value_if_false"])?;
+            let (yes, no) = (a.required(1, "value_if_true")?, a.required(2, "value_if_false")?);
+            Ok(if a.required(0, "logical_expression")?.is_true() { yes } else { no }.clone())
+        },
+    ),
     of(Logical, ["IFERROR", "SIERREUR", "value, value_if_error=''", "IFERROR(1/0, 'X')", "'X'"], |_, a| {
         otherwise(&a, is_invalid, "value_if_error", Value::Text("".into()))
     }),
     of(Logical, ["IFNA", "SI.NON.DISP", "value, value_if_na=None", "IFNA(NA(), 0)", "0"], |_, a| {
         otherwise(&a, is_nan, "value_if_na", Value::None)
     }),
-    of(
-        Logical,
-        ["IFS", "SI.CONDITIONS", "condition1, value1, *more", "IFS(1 > 2, 'a', 2 > 1, 'b')", "'b'"],
-        |_, a| {
-            let mut pairs = at_least_one(&a, "condition1")?.chunks(2);
-            let chosen = pairs.find(|pair| pair.first().is_some_and(Value::is_true));
-            let chosen = chosen.ok_or_else(|| Raised::value_error("no condition is true"))?;
-            chosen.get(1).cloned().ok_or_else(|| Raised::type_error("each condition needs a value"))
-        },
-    ),
+    of(Logical, ["IFS", "SI.CONDITIONS", "condition1, value1, *more", "IFS(1 > 2, 'a', 2 > 1, 'b')", "'b'"], |_, a| {
+        let mut pairs = at_least_one(&a, "condition1")?.chunks(2);
+        let chosen = pairs.find(|pair| pair.first().is_some_and(Value::is_true));
+        let chosen = chosen.ok_or_else(|| Raised::value_error("no condition is true"))?;
+        chosen.get(1).cloned().ok_or_else(|| Raised::type_error("each condition needs a value"))
+    }),
     of(Logical, ["NOT", "NON", "logical_expression", "NOT(123)", "False"], |_, a| {
         a.only(&["logical_expression"])?;
         Ok(Value::Bool(!a.required(0, "logical_expression")?.is_true()))

@@ -6,9 +6,7 @@
 use std::cmp::Ordering;
 
 use super::criteria::{Criterion, order};
-use super::reading::{
-    flag_or, integer, integer_or, list, list_of, list_value, made, rows, shown, text,
-};
+use super::reading::{flag_or, integer, integer_or, list, list_of, list_value, made, rows, shown, text};
 use super::{Family::Lookup, Function, of};
 use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
@@ -31,23 +29,45 @@ pub(super) const TABLE: &[Function] = &[
     }),
     of(
         Lookup,
-        ["HLOOKUP", "RECHERCHEH", "search_key, range, index, is_sorted=True", "HLOOKUP('b', [['a', 'b'], [1, 2]], 2, False)", "2"],
+        [
+            "HLOOKUP",
+            "RECHERCHEH",
+            "search_key, range, index, is_sorted=True",
+            "HLOOKUP('b', [['a', 'b'], [1, 2]], 2, False)",
+            "2",
+        ],
         horizontal,
     ),
-    of(Lookup, ["HYPERLINK", "LIEN_HYPERTEXTE", "url, link_label=None", "HYPERLINK('https://a.org', 'A')", "'A https://a.org'"], |ctx, a| {
-        let url = text(&a, 0, "url")?;
-        match a.get(1, "link_label") {
-            None | Some(Value::None) => Ok(Value::Text(url)),
-            Some(label) => {
-                let label = shown(ctx, label)?;
-                made(ctx, format!("{label} {url}"))
+    of(
+        Lookup,
+        [
+            "HYPERLINK",
+            "LIEN_HYPERTEXTE",
+            "url, link_label=None",
+            "HYPERLINK('https://a.org', 'A')",
+            "'A https://a.org'",
+        ],
+        |ctx, a| {
+            let url = text(&a, 0, "url")?;
+            match a.get(1, "link_label") {
+                None | Some(Value::None) => Ok(Value::Text(url)),
+                Some(label) => {
+                    let label = shown(ctx, label)?;
+                    made(ctx, format!("{label} {url}"))
+                }
             }
-        }
-    }),
+        },
+    ),
     of(Lookup, ["INDEX", "INDEX", "reference, row, column=0", "INDEX([[1, 2], [3, 4]], 2, 1)", "3"], index),
     of(
         Lookup,
-        ["LOOKUP", "RECHERCHE", "search_key, search_range, result_range=None", "LOOKUP(4, [1, 3, 5], ['a', 'b', 'c'])", "'b'"],
+        [
+            "LOOKUP",
+            "RECHERCHE",
+            "search_key, search_range, result_range=None",
+            "LOOKUP(4, [1, 3, 5], ['a', 'b', 'c'])",
+            "'b'",
+        ],
         |ctx, a| {
             let range = list(ctx, &a, 1, "search_range")?;
             let place = place(ctx, a.required(0, "search_key")?, &range, 1)?.ok_or_else(not_found)?;
@@ -58,16 +78,30 @@ pub(super) const TABLE: &[Function] = &[
             results.get(place).cloned().ok_or_else(|| out_of_range("result_range"))
         },
     ),
-    of(Lookup, ["MATCH", "EQUIV", "search_key, range, search_type=1", "MATCH('b', ['a', 'b', 'c'], 0)", "2"], |ctx, a| {
-        let range = list(ctx, &a, 1, "range")?;
-        let kind = integer_or(&a, 2, "search_type", 1)?;
-        let place = place(ctx, a.required(0, "search_key")?, &range, kind)?.ok_or_else(not_found)?;
-        Ok(size(place + 1))
-    }),
+    of(
+        Lookup,
+        ["MATCH", "EQUIV", "search_key, range, search_type=1", "MATCH('b', ['a', 'b', 'c'], 0)", "2"],
+        |ctx, a| {
+            let range = list(ctx, &a, 1, "range")?;
+            let kind = integer_or(&a, 2, "search_type", 1)?;
+            let place = place(ctx, a.required(0, "search_key")?, &range, kind)?.ok_or_else(not_found)?;
+            Ok(size(place + 1))
+        },
+    ),
     of(Lookup, ["ROWS", "LIGNES", "range", "ROWS([[1, 2, 3], [4, 5, 6]])", "2"], |ctx, a| {
         Ok(size(list(ctx, &a, 0, "range")?.len()))
     }),
-    of(Lookup, ["SELF_HYPERLINK", "LIEN_DOCUMENT", "label=None, page=None, **link_keys", "SELF_HYPERLINK(page=2)[-4:]", "'/p/2'"], self_link),
+    of(
+        Lookup,
+        [
+            "SELF_HYPERLINK",
+            "LIEN_DOCUMENT",
+            "label=None, page=None, **link_keys",
+            "SELF_HYPERLINK(page=2)[-4:]",
+            "'/p/2'",
+        ],
+        self_link,
+    ),
     of(Lookup, ["SEQUENCE", "SEQUENCE", "rows, columns=1, start=1, step=1", "SEQUENCE(3)", "[1, 2, 3]"], sequence),
     of(Lookup, ["SORT", "TRIER", "range, is_ascending=True", "SORT([3, 1, 2])", "[1, 2, 3]"], |ctx, a| {
         let mut items = list(ctx, &a, 0, "range")?;
@@ -78,13 +112,17 @@ pub(super) const TABLE: &[Function] = &[
         });
         Ok(list_value(items))
     }),
-    of(Lookup, ["TRANSPOSE", "TRANSPOSE", "array_or_range", "TRANSPOSE([[1, 2], [3, 4]])", "[[1, 3], [2, 4]]"], |ctx, a| {
-        let rows = rows(ctx, &a, 0, "array_or_range")?;
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        ctx.budget.allocate((width * rows.len() * size_of::<Value>()) as u64)?;
-        let column = |place: usize| rows.iter().map(|row| row.get(place).cloned().unwrap_or(Value::None)).collect();
-        Ok(list_value((0..width).map(|place| list_value(column(place))).collect()))
-    }),
+    of(
+        Lookup,
+        ["TRANSPOSE", "TRANSPOSE", "array_or_range", "TRANSPOSE([[1, 2], [3, 4]])", "[[1, 3], [2, 4]]"],
+        |ctx, a| {
+            let rows = rows(ctx, &a, 0, "array_or_range")?;
+            let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+            ctx.budget.allocate((width * rows.len() * size_of::<Value>()) as u64)?;
+            let column = |place: usize| rows.iter().map(|row| row.get(place).cloned().unwrap_or(Value::None)).collect();
+            Ok(list_value((0..width).map(|place| list_value(column(place))).collect()))
+        },
+    ),
     of(Lookup, ["UNIQUE", "UNIQUE", "range", "UNIQUE([2, 1, 2.0])", "[2, 1]"], |ctx, a| {
         let mut seen = std::collections::HashSet::new();
         let mut items = Vec::new();

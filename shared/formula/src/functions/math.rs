@@ -91,7 +91,11 @@ pub(super) const TABLE: &[Function] = &[
         Ok(Value::Int(sign))
     }),
     of(Math, ["SUM", "SOMME", "value1, *more_values", "SUM([5, 15, 30], 2)", "52"], sum),
-    of(Math, ["SUMPRODUCT", "SOMMEPROD", "array1, *more_arrays", "SUMPRODUCT([1, 2, 3], [4, 5, 6])", "32"], sum_product),
+    of(
+        Math,
+        ["SUMPRODUCT", "SOMMEPROD", "array1, *more_arrays", "SUMPRODUCT([1, 2, 3], [4, 5, 6])", "32"],
+        sum_product,
+    ),
     of(Math, ["SUMSQ", "SOMME.CARRES", "value1, *more_values", "SUMSQ(3, [4])", "25"], |ctx, a| {
         let mut total = Number::Int(0);
         walk(ctx, at_least_one(&a, "value1")?, &mut |value| {
@@ -229,8 +233,7 @@ fn multinomial(arguments: &Arguments) -> Outcome {
 
 fn factorial(arguments: &Arguments) -> Outcome {
     let value = truncated(arguments, 0, "value")?;
-    let value = u64::try_from(value)
-        .map_err(|_| Raised::value_error("factorial() not defined for negative values"))?;
+    let value = u64::try_from(value).map_err(|_| Raised::value_error("factorial() not defined for negative values"))?;
     Ok(numbers::from_big(numbers::product_of_range(1, value)?)?.into_value())
 }
 

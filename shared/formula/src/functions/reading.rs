@@ -67,7 +67,8 @@ pub(super) fn number_or(arguments: &Arguments, index: usize, name: &str, default
 /// The whole number that a value is: an `int`, or a float without a fraction.
 pub(super) fn integer_of(value: &Value) -> Outcome<i64> {
     match value {
-        Value::Float(number) if libm::trunc(*number) == *number && number.abs() < 9e15 => {
+        Value::Float(number) if libm::trunc(*number) == *number && number.abs() < 9e15 =>
+        {
             #[allow(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
             Ok(*number as i64)
         }

@@ -12,40 +12,58 @@ use crate::value::Value;
 const Y_X: [&str; 2] = ["data_y", "data_x"];
 
 pub(super) const TABLE: &[Function] = &[
-    of(Statistics, ["CORREL", "COEFFICIENT.CORRELATION", "data_y, data_x", "CORREL([1, 2, 3], [2, 4, 6])", "1.0"], |ctx, a| {
-        correlation(&Fit::of(ctx, &a)?).map(Value::Float)
-    }),
+    of(
+        Statistics,
+        ["CORREL", "COEFFICIENT.CORRELATION", "data_y, data_x", "CORREL([1, 2, 3], [2, 4, 6])", "1.0"],
+        |ctx, a| correlation(&Fit::of(ctx, &a)?).map(Value::Float),
+    ),
     of(Statistics, ["COVAR", "COVARIANCE", "data_y, data_x", "COVAR([1, 3], [2, 6])", "2.0"], |ctx, a| {
         let fit = Fit::of(ctx, &a)?;
         Ok(Value::Float(fit.products / fit.count))
     }),
-    of(Statistics, ["FORECAST", "PREVISION", "x, data_y, data_x", "FORECAST(4, [3, 5, 7], [1, 2, 3])", "9.0"], |ctx, a| {
-        let x = real(&a, 0, "x")?;
-        let fit = Fit::of(ctx, &without_first(&a))?;
-        Ok(Value::Float(fit.mean_y + fit.slope()? * (x - fit.mean_x)))
-    }),
-    of(Statistics, ["INTERCEPT", "ORDONNEE.ORIGINE", "data_y, data_x", "INTERCEPT([3, 5, 7], [1, 2, 3])", "1.0"], |ctx, a| {
-        let fit = Fit::of(ctx, &a)?;
-        Ok(Value::Float(fit.mean_y - fit.slope()? * fit.mean_x))
-    }),
+    of(
+        Statistics,
+        ["FORECAST", "PREVISION", "x, data_y, data_x", "FORECAST(4, [3, 5, 7], [1, 2, 3])", "9.0"],
+        |ctx, a| {
+            let x = real(&a, 0, "x")?;
+            let fit = Fit::of(ctx, &without_first(&a))?;
+            Ok(Value::Float(fit.mean_y + fit.slope()? * (x - fit.mean_x)))
+        },
+    ),
+    of(
+        Statistics,
+        ["INTERCEPT", "ORDONNEE.ORIGINE", "data_y, data_x", "INTERCEPT([3, 5, 7], [1, 2, 3])", "1.0"],
+        |ctx, a| {
+            let fit = Fit::of(ctx, &a)?;
+            Ok(Value::Float(fit.mean_y - fit.slope()? * fit.mean_x))
+        },
+    ),
     of(Statistics, ["PEARSON", "PEARSON", "data_y, data_x", "PEARSON([1, 2, 3], [6, 4, 2])", "-1.0"], |ctx, a| {
         correlation(&Fit::of(ctx, &a)?).map(Value::Float)
     }),
-    of(Statistics, ["RSQ", "COEFFICIENT.DETERMINATION", "data_y, data_x", "RSQ([1, 2, 3], [2, 4, 6])", "1.0"], |ctx, a| {
-        let correlation = correlation(&Fit::of(ctx, &a)?)?;
-        Ok(Value::Float(correlation * correlation))
-    }),
+    of(
+        Statistics,
+        ["RSQ", "COEFFICIENT.DETERMINATION", "data_y, data_x", "RSQ([1, 2, 3], [2, 4, 6])", "1.0"],
+        |ctx, a| {
+            let correlation = correlation(&Fit::of(ctx, &a)?)?;
+            Ok(Value::Float(correlation * correlation))
+        },
+    ),
     of(Statistics, ["SLOPE", "PENTE", "data_y, data_x", "SLOPE([3, 5, 7], [1, 2, 3])", "2.0"], |ctx, a| {
         Fit::of(ctx, &a)?.slope().map(Value::Float)
     }),
-    of(Statistics, ["STEYX", "ERREUR.TYPE.XY", "data_y, data_x", "round(STEYX([1, 2, 4], [1, 2, 3]), 6)", "0.408248"], |ctx, a| {
-        let fit = Fit::of(ctx, &a)?;
-        if fit.count <= 2.0 {
-            return Err(division_by_zero());
-        }
-        let rest = fit.squares_y - divide(fit.products * fit.products, fit.squares_x)?;
-        Ok(Value::Float(libm::sqrt((rest / (fit.count - 2.0)).max(0.0))))
-    }),
+    of(
+        Statistics,
+        ["STEYX", "ERREUR.TYPE.XY", "data_y, data_x", "round(STEYX([1, 2, 4], [1, 2, 3]), 6)", "0.408248"],
+        |ctx, a| {
+            let fit = Fit::of(ctx, &a)?;
+            if fit.count <= 2.0 {
+                return Err(division_by_zero());
+            }
+            let rest = fit.squares_y - divide(fit.products * fit.products, fit.squares_x)?;
+            Ok(Value::Float(libm::sqrt((rest / (fit.count - 2.0)).max(0.0))))
+        },
+    ),
 ];
 
 /// The pairs of two lists of the same length; a pair of which one is no number is left out.

@@ -19,17 +19,23 @@ pub(super) const TABLE: &[Function] = &[
     of(Statistics, ["DEVSQ", "SOMME.CARRES.ECARTS", "value, *more_values", "DEVSQ([1, 2, 3])", "2.0"], |ctx, a| {
         squares(&sample(ctx, &a)?).map(Value::Float)
     }),
-    of(Statistics, ["GEOMEAN", "MOYENNE.GEOMETRIQUE", "value, *more_values", "round(GEOMEAN([4, 9]), 9)", "6.0"], |ctx, a| {
-        let logarithms = positive(sample(ctx, &a)?)?.into_iter().map(libm::log).collect::<Vec<_>>();
-        Ok(Value::Float(libm::exp(mean(&logarithms)?)))
-    }),
+    of(
+        Statistics,
+        ["GEOMEAN", "MOYENNE.GEOMETRIQUE", "value, *more_values", "round(GEOMEAN([4, 9]), 9)", "6.0"],
+        |ctx, a| {
+            let logarithms = positive(sample(ctx, &a)?)?.into_iter().map(libm::log).collect::<Vec<_>>();
+            Ok(Value::Float(libm::exp(mean(&logarithms)?)))
+        },
+    ),
     of(Statistics, ["HARMEAN", "MOYENNE.HARMONIQUE", "value, *more_values", "HARMEAN([2, 4, 4])", "3.0"], |ctx, a| {
         let inverses = positive(sample(ctx, &a)?)?.into_iter().map(|value| 1.0 / value).collect::<Vec<_>>();
         Ok(Value::Float(1.0 / mean(&inverses)?))
     }),
-    of(Statistics, ["KURT", "KURTOSIS", "value, *more_values", "round(KURT([1, 2, 3, 4, 10]), 6)", "3.152"], |ctx, a| {
-        kurtosis(&sample(ctx, &a)?)
-    }),
+    of(
+        Statistics,
+        ["KURT", "KURTOSIS", "value, *more_values", "round(KURT([1, 2, 3, 4, 10]), 6)", "3.152"],
+        |ctx, a| kurtosis(&sample(ctx, &a)?),
+    ),
     of(Statistics, ["LARGE", "GRANDE.VALEUR", "data, n", "LARGE([3, 9, 5], 2)", "5"], |ctx, a| ordered(ctx, &a, true)),
     of(Statistics, ["MODE", "MODE", "value, *more_values", "MODE([1, 2, 2, 3])", "2"], mode),
     of(Statistics, ["PERCENTILE", "CENTILE", "data, percentile", "PERCENTILE([1, 2, 3, 4], 0.3)", "1.9"], |ctx, a| {
@@ -37,7 +43,13 @@ pub(super) const TABLE: &[Function] = &[
     }),
     of(
         Statistics,
-        ["PERCENTRANK", "RANG.POURCENTAGE", "data, value, significant_digits=3", "PERCENTRANK([1, 2, 3, 4], 2)", "0.333"],
+        [
+            "PERCENTRANK",
+            "RANG.POURCENTAGE",
+            "data, value, significant_digits=3",
+            "PERCENTRANK([1, 2, 3, 4], 2)",
+            "0.333",
+        ],
         |ctx, a| percent_rank(ctx, &a, false),
     ),
     of(
@@ -64,33 +76,61 @@ pub(super) const TABLE: &[Function] = &[
     ),
     of(
         Statistics,
-        ["PROB", "PROBABILITE", "data, probabilities, low_limit, high_limit=None", "PROB([1, 2, 3], [0.5, 0.25, 0.25], 2, 3)", "0.5"],
+        [
+            "PROB",
+            "PROBABILITE",
+            "data, probabilities, low_limit, high_limit=None",
+            "PROB([1, 2, 3], [0.5, 0.25, 0.25], 2, 3)",
+            "0.5",
+        ],
         probability,
     ),
-    of(Statistics, ["QUARTILE", "QUARTILE", "data, quartile_number", "QUARTILE([1, 2, 3, 4, 5], 1)", "2.0"], |ctx, a| {
-        let quartile = integer(&a, 1, "quartile_number")?;
-        percentile(data(ctx, &a)?, quartile as f64 / 4.0)
-    }),
-    of(Statistics, ["RANK_AVG", "MOYENNE.RANG", "value, data, is_ascending=False", "RANK_AVG(7, [9, 7, 7, 1])", "2.5"], |ctx, a| {
-        let (before, same) = rank(ctx, &a)?;
-        Ok(Value::Float(before as f64 + (same as f64 + 1.0) / 2.0))
-    }),
-    of(Statistics, ["RANK_EQ", "EQUATION.RANG", "value, data, is_ascending=False", "RANK_EQ(7, [9, 7, 7, 1])", "2"], |ctx, a| {
-        let (before, _) = rank(ctx, &a)?;
-        Ok(Value::Int(before + 1))
-    }),
-    of(Statistics, ["SKEW", "COEFFICIENT.ASYMETRIE", "value, *more_values", "round(SKEW([1, 2, 3, 10]), 6)", "1.763633"], |ctx, a| {
-        skewness(&sample(ctx, &a)?)
-    }),
+    of(
+        Statistics,
+        ["QUARTILE", "QUARTILE", "data, quartile_number", "QUARTILE([1, 2, 3, 4, 5], 1)", "2.0"],
+        |ctx, a| {
+            let quartile = integer(&a, 1, "quartile_number")?;
+            percentile(data(ctx, &a)?, quartile as f64 / 4.0)
+        },
+    ),
+    of(
+        Statistics,
+        ["RANK_AVG", "MOYENNE.RANG", "value, data, is_ascending=False", "RANK_AVG(7, [9, 7, 7, 1])", "2.5"],
+        |ctx, a| {
+            let (before, same) = rank(ctx, &a)?;
+            Ok(Value::Float(before as f64 + (same as f64 + 1.0) / 2.0))
+        },
+    ),
+    of(
+        Statistics,
+        ["RANK_EQ", "EQUATION.RANG", "value, data, is_ascending=False", "RANK_EQ(7, [9, 7, 7, 1])", "2"],
+        |ctx, a| {
+            let (before, _) = rank(ctx, &a)?;
+            Ok(Value::Int(before + 1))
+        },
+    ),
+    of(
+        Statistics,
+        ["SKEW", "COEFFICIENT.ASYMETRIE", "value, *more_values", "round(SKEW([1, 2, 3, 10]), 6)", "1.763633"],
+        |ctx, a| skewness(&sample(ctx, &a)?),
+    ),
     of(Statistics, ["SMALL", "PETITE.VALEUR", "data, n", "SMALL([3, 9, 5], 2)", "5"], |ctx, a| ordered(ctx, &a, false)),
-    of(Statistics, ["STANDARDIZE", "CENTREE.REDUITE", "value, mean, standard_deviation", "STANDARDIZE(42, 40, 4)", "0.5"], |_, a| {
-        let deviation = real(&a, 2, "standard_deviation")?;
-        if deviation <= 0.0 {
-            return Err(domain());
-        }
-        Ok(Value::Float((real(&a, 0, "value")? - real(&a, 1, "mean")?) / deviation))
-    }),
-    of(Statistics, ["TRIMMEAN", "MOYENNE.REDUITE", "data, exclude_proportion", "TRIMMEAN([1, 5, 6, 7, 100], 0.4)", "6.0"], trimmed),
+    of(
+        Statistics,
+        ["STANDARDIZE", "CENTREE.REDUITE", "value, mean, standard_deviation", "STANDARDIZE(42, 40, 4)", "0.5"],
+        |_, a| {
+            let deviation = real(&a, 2, "standard_deviation")?;
+            if deviation <= 0.0 {
+                return Err(domain());
+            }
+            Ok(Value::Float((real(&a, 0, "value")? - real(&a, 1, "mean")?) / deviation))
+        },
+    ),
+    of(
+        Statistics,
+        ["TRIMMEAN", "MOYENNE.REDUITE", "data, exclude_proportion", "TRIMMEAN([1, 5, 6, 7, 100], 0.4)", "6.0"],
+        trimmed,
+    ),
 ];
 
 /// The numbers of all arguments.
@@ -180,7 +220,8 @@ fn percent_rank(ctx: &mut Context<'_>, arguments: &Arguments, is_exclusive: bool
     let digits = integer_or(arguments, 2, "significant_digits", 3)?.clamp(1, 15);
     values.sort_by(f64::total_cmp);
     let below = values.iter().filter(|other| **other < value).count();
-    let is_within = values.first().is_some_and(|first| *first <= value) && values.last().is_some_and(|last| value <= *last);
+    let is_within =
+        values.first().is_some_and(|first| *first <= value) && values.last().is_some_and(|last| value <= *last);
     if !is_within {
         return Err(not_found());
     }

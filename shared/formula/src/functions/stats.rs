@@ -16,9 +16,11 @@ pub(super) const TABLE: &[Function] = &[
     of(Statistics, ["AVERAGE", "MOYENNE", "value, *more_values", "AVERAGE([2, -1.0, 11])", "4.0"], |ctx, a| {
         mean(&floats(ctx, at_least_one(&a, "value")?)?).map(Value::Float)
     }),
-    of(Statistics, ["AVERAGEA", "AVERAGEA", "value, *more_values", "AVERAGEA([2, -1, 11, 'Hello'])", "3.0"], |ctx, a| {
-        mean(&floats_with_zeros(ctx, at_least_one(&a, "value")?)?).map(Value::Float)
-    }),
+    of(
+        Statistics,
+        ["AVERAGEA", "AVERAGEA", "value, *more_values", "AVERAGEA([2, -1, 11, 'Hello'])", "3.0"],
+        |ctx, a| mean(&floats_with_zeros(ctx, at_least_one(&a, "value")?)?).map(Value::Float),
+    ),
     of(
         Statistics,
         ["AVERAGE_WEIGHTED", "MOYENNE.PONDEREE", "pairs", "AVERAGE_WEIGHTED([(90, 1), (80, 3)])", "82.5"],
@@ -57,12 +59,16 @@ pub(super) const TABLE: &[Function] = &[
         ["STDEVA", "STDEVA", "value, *more_values", "round(STDEVA([2, 5, 8, 13, 10, 'x']), 9)", "4.926120854"],
         |ctx, a| deviation(&floats_with_zeros(ctx, at_least_one(&a, "value")?)?, 1),
     ),
-    of(Statistics, ["STDEVP", "ECARTYPEP", "value, *more_values", "STDEVP([2, 5, 8, 13, 10], 3, 12, 15)", "4.5"], |ctx, a| {
-        deviation(&floats(ctx, at_least_one(&a, "value")?)?, 0)
-    }),
-    of(Statistics, ["STDEVPA", "STDEVPA", "value, *more_values", "STDEVPA([2, 4], 'x')", "1.632993161855452"], |ctx, a| {
-        deviation(&floats_with_zeros(ctx, at_least_one(&a, "value")?)?, 0)
-    }),
+    of(
+        Statistics,
+        ["STDEVP", "ECARTYPEP", "value, *more_values", "STDEVP([2, 5, 8, 13, 10], 3, 12, 15)", "4.5"],
+        |ctx, a| deviation(&floats(ctx, at_least_one(&a, "value")?)?, 0),
+    ),
+    of(
+        Statistics,
+        ["STDEVPA", "STDEVPA", "value, *more_values", "STDEVPA([2, 4], 'x')", "1.632993161855452"],
+        |ctx, a| deviation(&floats_with_zeros(ctx, at_least_one(&a, "value")?)?, 0),
+    ),
     of(Statistics, ["VAR", "VAR", "value, *more_values", "VAR([2, 4, 9])", "13.0"], |ctx, a| {
         variance(&floats(ctx, at_least_one(&a, "value")?)?, 1).map(Value::Float)
     }),

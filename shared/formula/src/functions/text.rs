@@ -4,9 +4,7 @@
 
 use std::sync::Arc;
 
-use super::reading::{
-    at_least_one, elements, flag_or, integer, integer_or, list_of, made, shown, text, text_of,
-};
+use super::reading::{at_least_one, elements, flag_or, integer, integer_or, list_of, made, shown, text, text_of};
 use super::{Family::Text, Function, of};
 use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
@@ -27,9 +25,11 @@ pub(super) const TABLE: &[Function] = &[
     of(Text, ["EXACT", "EXACT", "string1, string2", "EXACT('Word', 'word')", "False"], |_, a| {
         Ok(Value::Bool(a.required(0, "string1")?.equals(a.required(1, "string2")?)))
     }),
-    of(Text, ["FIND", "TROUVE", "find_text, within_text, start_num=1", "FIND('M', 'Miriam McGovern', 3)", "8"], |_, a| {
-        find(&text(&a, 0, "find_text")?, &method_text(&a, 1, "within_text", "index")?, &a)
-    }),
+    of(
+        Text,
+        ["FIND", "TROUVE", "find_text, within_text, start_num=1", "FIND('M', 'Miriam McGovern', 3)", "8"],
+        |_, a| find(&text(&a, 0, "find_text")?, &method_text(&a, 1, "within_text", "index")?, &a),
+    ),
     of(Text, ["JOIN", "JOINDRE", "delimiter, *values", "JOIN('-', [1, 2], 'x')", "'1-2-x'"], |ctx, a| {
         let delimiter = text(&a, 0, "delimiter")?;
         joined(ctx, &delimiter, a.positional.get(1..).unwrap_or_default(), false)
@@ -53,7 +53,11 @@ pub(super) const TABLE: &[Function] = &[
     of(Text, ["PROPER", "NOMPROPRE", "text", "PROPER('this is a TITLE')", "'This Is A Title'"], |ctx, a| {
         made(ctx, title(&method_text(&a, 0, "text", "title")?))
     }),
-    of(Text, ["REPLACE", "REMPLACER", "text, position, length, new_text", "REPLACE('2009', 3, 2, '10')", "'2010'"], replace),
+    of(
+        Text,
+        ["REPLACE", "REMPLACER", "text, position, length, new_text", "REPLACE('2009', 3, 2, '10')", "'2010'"],
+        replace,
+    ),
     of(Text, ["REPT", "REPT", "text, number_times", "REPT('*-', 3)", "'*-*-*-'"], |ctx, a| {
         let (source, times) = (text(&a, 0, "text")?, integer(&a, 1, "number_times")?);
         let size = i64::try_from(source.chars().count()).unwrap_or(i64::MAX);
@@ -70,10 +74,14 @@ pub(super) const TABLE: &[Function] = &[
         let skipped = if count == 0 { 0 } else { string.chars().count().saturating_sub(count) };
         made(ctx, string.chars().skip(skipped).collect::<String>())
     }),
-    of(Text, ["SEARCH", "CHERCHE", "find_text, within_text, start_num=1", "SEARCH('margin', 'Profit Margin')", "8"], |_, a| {
-        let needle = method_text(&a, 0, "find_text", "lower")?.to_lowercase();
-        find(&needle, &method_text(&a, 1, "within_text", "lower")?.to_lowercase(), &a)
-    }),
+    of(
+        Text,
+        ["SEARCH", "CHERCHE", "find_text, within_text, start_num=1", "SEARCH('margin', 'Profit Margin')", "8"],
+        |_, a| {
+            let needle = method_text(&a, 0, "find_text", "lower")?.to_lowercase();
+            find(&needle, &method_text(&a, 1, "within_text", "lower")?.to_lowercase(), &a)
+        },
+    ),
     of(Text, ["SPLIT", "FRACTIONNER", "text, delimiter", "SPLIT('a,b', ',')", "['a', 'b']"], |_, a| {
         let (source, delimiter) = (text(&a, 0, "text")?, text(&a, 1, "delimiter")?);
         if delimiter.is_empty() {
@@ -84,7 +92,13 @@ pub(super) const TABLE: &[Function] = &[
     }),
     of(
         Text,
-        ["SUBSTITUTE", "SUBSTITUE", "text, old_text, new_text, instance_num=None", "SUBSTITUTE('Quarter 1, 2011', '1', '2', 3)", "'Quarter 1, 2012'"],
+        [
+            "SUBSTITUTE",
+            "SUBSTITUE",
+            "text, old_text, new_text, instance_num=None",
+            "SUBSTITUTE('Quarter 1, 2011', '1', '2', 3)",
+            "'Quarter 1, 2012'",
+        ],
         substitute,
     ),
     of(Text, ["T", "T", "value", "T(826)", "''"], |_, a| {
@@ -98,11 +112,21 @@ pub(super) const TABLE: &[Function] = &[
     of(Text, ["TASTEME", "TASTEME", "food", "TASTEME('Banana')", "True"], |_, a| {
         tasty(&method_text(&a, 0, "food", "upper")?.to_uppercase())
     }),
-    of(Text, ["TEXTJOIN", "JOINDRE.TEXTE", "delimiter, ignore_empty, *values", "TEXTJOIN(', ', True, ['a', '', 'b'])", "'a, b'"], |ctx, a| {
-        let delimiter = text(&a, 0, "delimiter")?;
-        let skips = flag_or(&a, 1, "ignore_empty", true);
-        joined(ctx, &delimiter, a.positional.get(2..).unwrap_or_default(), skips)
-    }),
+    of(
+        Text,
+        [
+            "TEXTJOIN",
+            "JOINDRE.TEXTE",
+            "delimiter, ignore_empty, *values",
+            "TEXTJOIN(', ', True, ['a', '', 'b'])",
+            "'a, b'",
+        ],
+        |ctx, a| {
+            let delimiter = text(&a, 0, "delimiter")?;
+            let skips = flag_or(&a, 1, "ignore_empty", true);
+            joined(ctx, &delimiter, a.positional.get(2..).unwrap_or_default(), skips)
+        },
+    ),
     of(Text, ["TRIM", "SUPPRESPACE", "text", "TRIM('  a   b ')", "'a b'"], |ctx, a| {
         let trimmed = method_text(&a, 0, "text", "strip")?;
         let mut last = 'x';
@@ -208,7 +232,9 @@ fn length(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
         Value::Text(text) => text.chars().count(),
         Value::Bytes(bytes) => bytes.len(),
         Value::RecordSet(records) => records.rows.len(),
-        Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Set(_) => elements(ctx, value)?.unwrap_or_default().len(),
+        Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Set(_) => {
+            elements(ctx, value)?.unwrap_or_default().len()
+        }
         other => return Err(Raised::type_error(format!("object of type '{}' has no len()", other.type_name()))),
     };
     Ok(Value::Int(i64::try_from(length).unwrap_or(i64::MAX)))
@@ -261,7 +287,8 @@ fn substitute(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     }
     // Overlapping occurrences all count.
     let starts = source.char_indices().map(|(offset, _)| offset);
-    let mut occurrences = starts.filter(|offset| source.get(*offset..).is_some_and(|rest| rest.starts_with(old.as_ref())));
+    let mut occurrences =
+        starts.filter(|offset| source.get(*offset..).is_some_and(|rest| rest.starts_with(old.as_ref())));
     let Some(offset) = occurrences.nth(usize::try_from(instance - 1).unwrap_or(usize::MAX)) else {
         return Ok(Value::Text(source));
     };
@@ -274,7 +301,8 @@ fn substitute(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
 fn tasty(text: &str) -> Outcome {
     let is_letter = |character: char| character.is_alphanumeric() || character == '_';
     let words: Vec<&str> = text.split(|character| !is_letter(character)).filter(|word| !word.is_empty()).collect();
-    let mut words = words.into_iter().filter(|word| word.chars().all(|character| character.is_ascii_uppercase())).peekable();
+    let mut words =
+        words.into_iter().filter(|word| word.chars().all(|character| character.is_ascii_uppercase())).peekable();
     if words.peek().is_none() {
         return Ok(Value::None);
     }

@@ -162,7 +162,13 @@ fn digits(number: f64, section: &str) -> Outcome<String> {
     let whole = layout.group.map_or(whole.clone(), |group| super::text_numbers::grouped(&whole, group));
     let point = if layout.shown_decimals > 0 || !fraction.is_empty() { layout.decimal } else { "" };
     let power = if layout.exponent > 0 {
-        let sign = if exponent < 0 { "-" } else if layout.has_exponent_sign { "+" } else { "" };
+        let sign = if exponent < 0 {
+            "-"
+        } else if layout.has_exponent_sign {
+            "+"
+        } else {
+            ""
+        };
         format!("E{sign}{:0width$}", exponent.abs(), width = layout.exponent)
     } else {
         String::new()
@@ -229,7 +235,13 @@ fn decimal_place(pieces: &[Piece], layout: &mut Layout) -> Option<usize> {
     let spaces = [' ', '\u{a0}', '\u{202f}'].map(|space| all(space).iter().any(is_between));
     let [_, no_break, narrow] = spaces;
     if spaces.contains(&true) {
-        layout.group = Some(if narrow { "\u{202f}" } else if no_break { "\u{a0}" } else { " " });
+        layout.group = Some(if narrow {
+            "\u{202f}"
+        } else if no_break {
+            "\u{a0}"
+        } else {
+            " "
+        });
     }
     if point.is_some() {
         if !commas.is_empty() {
@@ -259,11 +271,31 @@ fn decimal_place(pieces: &[Piece], layout: &mut Layout) -> Option<usize> {
 const ENGLISH_DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const FRENCH_DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 const ENGLISH_MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const FRENCH_MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 const FRENCH_SHORT_MONTHS: [&str; 12] =
@@ -289,7 +321,8 @@ struct Clock {
 
 fn moment(at: DateTime, section: &str) -> String {
     let pieces = pieces(section);
-    let has = |letters: &str| pieces.iter().any(|piece| matches!(piece, Piece::Run(letter, _) if letters.contains(*letter)));
+    let has =
+        |letters: &str| pieces.iter().any(|piece| matches!(piece, Piece::Run(letter, _) if letters.contains(*letter)));
     let seconds = at.time().0 / 1_000_000;
     let upper = section.to_uppercase();
     let clock = Clock {
@@ -313,7 +346,10 @@ fn moment(at: DateTime, section: &str) -> String {
                 place += 4;
             }
             Piece::Run(letter @ ('m' | 'M'), count) if *count <= 2 => {
-                let before_second = pieces.iter().skip(place).find(|piece| matches!(piece, Piece::Run(letter, _) if letter.is_alphabetic()));
+                let before_second = pieces
+                    .iter()
+                    .skip(place)
+                    .find(|piece| matches!(piece, Piece::Run(letter, _) if letter.is_alphabetic()));
                 let is_minute = after_hour || matches!(before_second, Some(Piece::Run('s' | 'S', _)));
                 let letter = if is_minute { 'n' } else { *letter };
                 written.push_str(&clock.part(letter, *count).unwrap_or_default());

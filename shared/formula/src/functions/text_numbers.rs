@@ -21,7 +21,13 @@ pub(super) const TABLE: &[Function] = &[
     }),
     of(
         Text,
-        ["NUMBERVALUE", "VALEURNOMBRE", "text, decimal_separator='.', group_separator=','", "NUMBERVALUE('1 234,5', ',', ' ')", "1234.5"],
+        [
+            "NUMBERVALUE",
+            "VALEURNOMBRE",
+            "text, decimal_separator='.', group_separator=','",
+            "NUMBERVALUE('1 234,5', ',', ' ')",
+            "1234.5",
+        ],
         number_value,
     ),
     of(Text, ["TEXT", "TEXTE", "number, format_type", "TEXT(1234.567, '#,##0.00')", "'1,234.57'"], |ctx, a| {

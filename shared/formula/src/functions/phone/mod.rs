@@ -119,7 +119,9 @@ fn parse(text: &str, country: Option<&str>) -> Outcome<Number> {
     // The country's code without `+`, when the number is none of the country but its rest is one.
     let code = plan.code.to_string();
     if !plan.fits(national) {
-        if let Some(rest) = digits.strip_prefix(&code).map(|rest| without_prefix(plan, rest)).filter(|rest| plan.fits(rest)) {
+        if let Some(rest) =
+            digits.strip_prefix(&code).map(|rest| without_prefix(plan, rest)).filter(|rest| plan.fits(rest))
+        {
             return checked(plan.code, rest);
         }
     }
@@ -145,9 +147,9 @@ fn without_prefix<'a>(plan: &Plan, digits: &'a str) -> &'a str {
 fn with_code(digits: &str) -> Outcome<Number> {
     const ONE_DIGIT: &str = "17";
     const TWO_DIGITS: [&str; 44] = [
-        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51",
-        "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90",
-        "91", "92", "93", "94", "95", "98",
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
+        "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
+        "86", "90", "91", "92", "93", "94", "95", "98",
     ];
     let length = match (digits.get(..1), digits.get(..2)) {
         (Some(first), _) if ONE_DIGIT.contains(first) => 1,

@@ -169,8 +169,10 @@ impl Parser<'_> {
             self.advance();
         }
         let outer_loops = std::mem::replace(&mut self.loops, 0);
+        let outer_class = std::mem::replace(&mut self.in_class, true);
         let body = self.block()?;
         self.loops = outer_loops;
+        self.in_class = outer_class;
         Ok(StatementKind::Class { name, body })
     }
 }

@@ -21,18 +21,22 @@ const UNARY: u8 = 11;
 const POWER: u8 = 12;
 
 impl Parser<'_> {
-    /// `a, *b` without brackets, or one expression.
+    /// `a, *b` without brackets, or one expression. As in Python, `name := value` needs brackets here.
     pub(super) fn expressions(&mut self) -> Parsed {
         let start = self.token().span;
-        let first = self.starred_or_named()?;
+        let first = self.starred_or_plain()?;
         if !self.at(",") {
             return if matches!(first.kind, ExpressionKind::Starred(_)) { Err(misplaced(&first)) } else { Ok(first) };
         }
         let mut elements = vec![first];
         while self.eat(",") && self.starts_expression() {
-            elements.push(self.starred_or_named()?);
+            elements.push(self.starred_or_plain()?);
         }
         Ok(expression(ExpressionKind::Tuple(elements), self.since(start)))
+    }
+
+    fn starred_or_plain(&mut self) -> Parsed {
+        if self.at("*") { self.starred_or_named() } else { self.expression() }
     }
 
     /// `*a`, `name := value`, or an expression.

@@ -84,7 +84,9 @@ impl Parser<'_> {
         }
         let outer_yields = std::mem::replace(&mut self.yields, false);
         let outer_loops = std::mem::replace(&mut self.loops, 0);
+        let outer_class = std::mem::replace(&mut self.in_class, false);
         let body = self.block()?;
+        self.in_class = outer_class;
         let is_generator = std::mem::replace(&mut self.yields, outer_yields);
         self.loops = outer_loops;
         Ok(StatementKind::Function(Arc::new(FunctionDefinition { name, parameters, body, is_generator })))

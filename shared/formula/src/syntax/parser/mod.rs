@@ -73,6 +73,8 @@ struct Parser<'t> {
     height: u32,
     /// Loops around, within the innermost function.
     loops: u32,
+    /// Whether the innermost body is that of a class, which returns nothing.
+    in_class: bool,
     /// Whether a `return` was read anywhere.
     returns: bool,
     /// Whether the innermost function holds a `yield`.
@@ -81,7 +83,17 @@ struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     fn new(text: &'t str, tokens: &'t [Token], depth: u32) -> Self {
-        Self { text, tokens, position: 0, depth, height: depth, loops: 0, returns: false, yields: false }
+        Self {
+            text,
+            tokens,
+            position: 0,
+            depth,
+            height: depth,
+            loops: 0,
+            in_class: false,
+            returns: false,
+            yields: false,
+        }
     }
 
     fn file(&mut self, body: &mut Vec<Statement>) -> Parsed<()> {

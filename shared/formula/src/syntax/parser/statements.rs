@@ -53,6 +53,7 @@ impl Parser<'_> {
     fn simple(&mut self) -> Parsed<StatementKind> {
         let TokenKind::Keyword(word) = self.token().kind else { return self.assignment() };
         match word {
+            "return" if self.in_class => Err(self.unexpected_here()),
             "return" => {
                 self.advance();
                 self.returns = true;

@@ -113,6 +113,9 @@ fn mistakes_name_their_place() {
         ("try:\n  a\nb", "Unexpected @ b"),
         ("1 + not 2", "Unexpected @ not"),
         ("a ? b", "Unexpected @ ?"),
+        ("x := 1", "Unexpected @ :="),
+        ("return x := 1", "Unexpected @ :="),
+        ("class A:\n  return 1\n2", "Unexpected @ return"),
         ("[yield 1]", "Unexpected @ yield"),
     ]);
 }
