@@ -1,7 +1,8 @@
-//! What a page contains, and how it is read and changed.
+//! What a page and a base contain, and how they are read and changed.
 //!
-//! A [`Page`] is one Loro document: a text `body` (Markdown source) and a map `tags` (tag → true). This crate is the only
-//! place that knows it; everybody else asks for splices, changes, tags, versions and updates.
+//! A [`Page`] is one Loro document: a text `body` (Markdown source) and a map `tags` (tag → true). A [`Base`] is another:
+//! tables, columns, pages and sections as maps of properties, in movable lists. This crate is the only place that knows it;
+//! everybody else asks for splices, changes, tags, schemas, versions and updates. The rows of a table are no Loro document.
 //!
 //! Positions are UTF-16 code units, as browsers count, unless a name says otherwise.
 //!
@@ -15,8 +16,10 @@
 //! - Importing the same updates in any order, any number of times, gives the same page.
 //! - The changes returned by an import or an undo, applied one after the other to the body before, give the body after.
 
+mod base;
 mod cost;
 mod limits;
+mod merged;
 mod page;
 mod position;
 mod presence;
@@ -27,6 +30,7 @@ mod undo;
 #[cfg(test)]
 mod tests;
 
+pub use base::{Applied, Base, BaseError, MAX_PROPERTY_BYTES, MAX_THINGS, PastEdit};
 pub use limits::{LimitExceeded, MAX_BODY_BYTES, MAX_INSERTION, MAX_TAG_LETTERS, MAX_TAGS, MAX_UPDATE_BYTES};
 pub use page::{Page, PageError, TextChange};
 pub use position::position_between;

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use loro::cursor::{Cursor, PosType, Side};
 use loro::event::Diff;
-use loro::{ExportMode, IdSpan, LoroDoc, LoroMap, LoroText, Subscription, TextDelta, VersionVector};
+use loro::{ExportMode, LoroDoc, LoroMap, LoroText, Subscription, TextDelta, VersionVector};
 
+use crate::merged::Merged;
 use crate::undo::Undo;
 use crate::{Selection, Undone, UpdateSummary};
 
@@ -216,22 +217,13 @@ impl Page {
     /// The same, once the updates summarised in `before` will have been imported.
     #[must_use]
     pub fn has_dependencies_with(&self, summary: &UpdateSummary, before: &[UpdateSummary]) -> bool {
-        let version = self.document.oplog_vv();
-        let known = |peer: u64| {
-            let here = version.get(&peer).copied().unwrap_or(0);
-            let spans = before.iter().flat_map(|summary| &summary.spans).filter(|span| span.peer == peer);
-            spans.map(|span| span.end).fold(here, i32::max)
-        };
-        summary.needs.iter().all(|id| id.counter < known(id.peer))
-            && summary.spans.iter().all(|span| span.start <= known(span.peer))
+        Merged(&self.document).has_dependencies_with(summary, before)
     }
 
     /// The peers of which the summarised update carries operations not yet here.
     #[must_use]
     pub fn peers_of_news(&self, summary: &UpdateSummary) -> Vec<u64> {
-        let version = self.document.oplog_vv();
-        let is_new = |peer: u64, end: i32| end > version.get(&peer).copied().unwrap_or(0);
-        summary.spans.iter().filter(|span| is_new(span.peer, span.end)).map(|span| span.peer).collect()
+        Merged(&self.document).peers_of_news(summary)
     }
 
     /// The text before an import, kept only if characters beyond the 16-bit plane make lengths ambiguous.
@@ -293,8 +285,7 @@ impl Page {
     /// # Errors
     /// [`PageError::Malformed`] when it is not a version.
     pub fn covers(&self, version: &[u8]) -> Result<bool, PageError> {
-        let here = self.document.oplog_vv();
-        Ok(decode_version(version)?.iter().all(|(peer, end)| here.get(peer).copied().unwrap_or(0) >= *end))
+        Merged(&self.document).covers(version)
     }
 
     /// One update with everything that somebody at `version` lacks; none when they lack nothing.
@@ -302,12 +293,7 @@ impl Page {
     /// # Errors
     /// [`PageError::Malformed`] when it is not a version.
     pub fn missing_since(&self, version: &[u8]) -> Result<Option<Vec<u8>>, PageError> {
-        let theirs = decode_version(version)?;
-        let lacks = |peer: &u64, end: &i32| theirs.get(peer).copied().unwrap_or(0) < *end;
-        if !self.document.oplog_vv().iter().any(|(peer, end)| lacks(peer, end)) {
-            return Ok(None);
-        }
-        self.export(&theirs).map(Some)
+        Merged(&self.document).missing_since(version)
     }
 
     /// Like [`Page::missing_since`], with the operations of some peers only: those of one person's devices, who cannot send
@@ -316,20 +302,7 @@ impl Page {
     /// # Errors
     /// [`PageError::Malformed`] when it is not a version.
     pub fn own_missing_since(&self, version: &[u8], peers: &[u64]) -> Result<Option<Vec<u8>>, PageError> {
-        let theirs = decode_version(version)?;
-        let here = self.document.oplog_vv();
-        let spans: Vec<IdSpan> = peers
-            .iter()
-            .filter_map(|peer| {
-                let start = theirs.get(peer).copied().unwrap_or(0);
-                let end = here.get(peer).copied().unwrap_or(0);
-                (start < end).then(|| IdSpan::new(*peer, start, end))
-            })
-            .collect();
-        if spans.is_empty() {
-            return Ok(None);
-        }
-        self.document.export(ExportMode::updates_in_range(spans)).map(Some).map_err(|_| PageError::Malformed)
+        Merged(&self.document).own_missing_since(version, peers)
     }
 
     /// Whether somebody at `version` lacks operations of other peers than these.
@@ -337,10 +310,7 @@ impl Page {
     /// # Errors
     /// [`PageError::Malformed`] when it is not a version.
     pub fn others_missing_since(&self, version: &[u8], peers: &[u64]) -> Result<bool, PageError> {
-        let theirs = decode_version(version)?;
-        let here = self.document.oplog_vv();
-        let lacks = |peer: &u64, end: &i32| theirs.get(peer).copied().unwrap_or(0) < *end;
-        Ok(here.iter().any(|(peer, end)| !peers.contains(peer) && lacks(peer, end)))
+        Merged(&self.document).others_missing_since(version, peers)
     }
 
     fn export(&self, since: &VersionVector) -> Result<Vec<u8>, PageError> {
@@ -444,14 +414,6 @@ impl Page {
     pub(crate) fn tag_map(&self) -> &LoroMap {
         &self.tags
     }
-}
-
-fn decode_version(bytes: &[u8]) -> Result<VersionVector, PageError> {
-    if bytes.is_empty() {
-        return Ok(VersionVector::new());
-    }
-    let version = VersionVector::decode(bytes).map_err(|_| PageError::Malformed)?;
-    if version.iter().any(|(_, end)| *end < 0) { Err(PageError::Malformed) } else { Ok(version) }
 }
 
 /// A panic elsewhere while the list was held leaves it usable: it is only a list.

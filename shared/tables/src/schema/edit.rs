@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::properties::{Properties, flatten};
-use super::things::{Column, Page, PageKey, Section, SectionKey, Table, TableKey};
+use super::things::{Base, Column, Page, PageKey, Section, SectionKey, Table, TableKey};
 use crate::registers::ColumnKey;
 
 /// What changes.
@@ -24,7 +24,7 @@ pub enum Thing {
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SchemaEdit {
-    /// A new thing at a place among its like: tables of the base, columns of their table, pages, sections of their page.
+    /// A new thing at a place among its like: tables, columns of their table, pages, sections.
     Add {
         /// With a key that nothing has.
         thing: Thing,
@@ -85,6 +85,18 @@ pub fn new_page(page: &Page, index: usize) -> SchemaEdit {
 #[must_use]
 pub fn new_section(section: &Section) -> SchemaEdit {
     SchemaEdit::Add { thing: Thing::Section(section.key), index: usize::MAX, properties: flatten(section) }
+}
+
+/// All that makes an empty base into this one: an import.
+#[must_use]
+pub fn creation(base: &Base) -> Vec<SchemaEdit> {
+    let mut edits = vec![SchemaEdit::Set { thing: Thing::Settings, properties: flatten(&base.settings) }];
+    edits.extend(base.tables.iter().map(|table| new_table(table, usize::MAX)));
+    let columns = base.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table.key, column)));
+    edits.extend(columns.map(|(table, column)| new_column(&Column { table, ..column.clone() }, usize::MAX)));
+    edits.extend(base.pages.iter().map(|page| new_page(page, usize::MAX)));
+    edits.extend(base.sections.iter().map(new_section));
+    edits
 }
 
 /// Removes a thing, or brings it back: its properties and, of columns and tables, its cells stay.

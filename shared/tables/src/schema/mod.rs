@@ -16,7 +16,7 @@ mod names;
 mod properties;
 mod things;
 
-pub use edit::{SchemaEdit, Thing, new_column, new_page, new_section, new_table, removal};
+pub use edit::{SchemaEdit, Thing, creation, new_column, new_page, new_section, new_table, removal};
 pub use names::{relabel_column, relabel_table, rename_column, rename_table};
 pub use properties::{Properties, flatten, read_thing};
 pub use things::{
