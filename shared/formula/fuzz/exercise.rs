@@ -1,11 +1,16 @@
 //! Everything that is done with the text of a formula, for fuzzing and for the replay of its corpus.
 
+#[path = "rows.rs"]
+mod rows;
+
+use etabli_formula::run::{Prepared, evaluate};
 use etabli_formula::syntax::ast::Name;
 use etabli_formula::syntax::complete::{call_help, complete};
 use etabli_formula::syntax::french::{canonical, spreadsheet_name};
 use etabli_formula::syntax::names::{column_identifier, is_identifier};
 use etabli_formula::syntax::rename::{Rename, rename, replacements};
-use etabli_formula::syntax::{Place, Schema, Shape, Span, parse};
+use etabli_formula::syntax::{Formula, Place, Schema, Shape, Span, parse};
+use etabli_formula::{Budget, Limits, RowId, TableIndex};
 
 /// One table with a reference to itself.
 struct OneTable;
@@ -33,7 +38,7 @@ impl Schema for OneTable {
     }
 }
 
-/// Reads, translates, renames and completes a text. Whatever it is, nothing panics and every place lies in the text.
+/// Reads, translates, renames, completes and runs a text. Whatever it is, nothing panics and every place lies in the text.
 pub fn exercise(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let inside = |text: &str, span: Span| assert!(text.get(span.range()).is_some(), "{span:?} of {text:?}");
@@ -65,6 +70,17 @@ pub fn exercise(bytes: &[u8]) {
             inside(text, help.span);
         }
     }
+    run(&formula);
+    run(&read);
     let name = column_identifier(text, &["A"]);
     assert!(is_identifier(&name), "{name}");
+}
+
+/// Runs a formula for one row, with little to spend.
+fn run(formula: &Formula) {
+    let prepared = Prepared::new(formula, &rows::Rows, TableIndex(0));
+    let mut budget = Budget::new(Limits { steps: 20_000, bytes: 1 << 20, ..Limits::default() });
+    if let Ok(value) = evaluate(&prepared, &rows::Rows, TableIndex(0), RowId(2), &mut budget) {
+        drop(value.into_cell(&rows::Rows, &mut budget));
+    }
 }
