@@ -3,7 +3,7 @@
 use etabli_tables::conformance;
 
 /// Cases that pass; it only rises.
-const FLOOR: usize = 187;
+const FLOOR: usize = 190;
 
 #[test]
 fn recorded_documents_give_what_grist_gave() {

@@ -22,15 +22,15 @@ pub(super) fn record(ctx: &mut Context, arguments: Arguments) -> Outcome {
     };
     match arguments.required(0, "record_or_list")? {
         Value::Record(table, row) => one(ctx, *table, *row, &form),
-        list @ (Value::RecordSet(_) | Value::List(_) | Value::Tuple(_)) => {
+        Value::Text(_) | Value::None | Value::Table(_) => Err(refused()),
+        list => {
             let mut made = Vec::new();
-            for item in ctx.collect(list)? {
+            for item in ctx.collect(list).map_err(|error| if error.is_catchable() { refused() } else { error })? {
                 let Value::Record(table, row) = item else { return Err(refused()) };
                 made.push(one(ctx, table, row, &form)?);
             }
             Ok(Value::list(made))
         }
-        _ => Err(refused()),
     }
 }
 
@@ -78,8 +78,7 @@ fn shown(ctx: &mut Context, value: Value, form: &Form) -> Outcome {
             ctx.back();
             made?
         }
-        Value::Record(_, row) => Value::Int(i64::try_from(row.0).unwrap_or(0)),
-        Value::RecordSet(set) => {
+        Value::RecordSet(set) if form.expand_refs > 0 => {
             let mut made = Vec::new();
             for row in set.rows.iter() {
                 let record = Value::Record(set.table, *row);
