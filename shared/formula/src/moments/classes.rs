@@ -377,8 +377,3 @@ pub fn zone_of(value: &Value) -> Outcome<Zone> {
     let message = || format!("tzinfo argument must be None or of a tzinfo subclass, not type '{}'", kind_of(value));
     zone.ok_or_else(|| Raised::type_error(message()))
 }
-
-/// What `isocalendar()` answers.
-pub(super) fn week(year: i64, week: i64, weekday: i64) -> Value {
-    Value::Tuple([year, week, weekday].into_iter().map(Value::Int).collect())
-}

@@ -12,7 +12,7 @@ mod tokens;
 
 use super::{Zone, calendar};
 use crate::error::{ErrorClass, Outcome, Raised};
-use crate::value::{Date, DateTime, SECOND};
+use crate::value::{Date, DateTime, SECOND, TimeOfDay};
 use parts::Ymd;
 
 /// What a text said, before it is completed from a default day.
@@ -79,22 +79,31 @@ fn is_utc(name: &str) -> bool {
 /// # Errors
 /// `ParserError`, as `dateutil` raises it.
 pub fn parse(text: &str, default: Date) -> Outcome<DateTime> {
+    parse_with(text, default, 0, false)
+}
+
+/// The same, with a time too for what the text does not say, and perhaps the day before the month.
+///
+/// # Errors
+/// `ParserError`.
+pub(super) fn parse_with(text: &str, default: Date, time: i64, is_day_first: bool) -> Outcome<DateTime> {
     let error = |message: String| Raised::new(ErrorClass::ParserError, message);
-    let found = read(text, default.year()).ok_or_else(|| error(format!("Unknown string format: {text}")))?;
+    let found =
+        read(text, default.year(), is_day_first).ok_or_else(|| error(format!("Unknown string format: {text}")))?;
     if found == Found::default() {
         return Err(error(format!("String does not contain a date: {text}")));
     }
     if [found.year, found.month, found.day].into_iter().flatten().any(|part| part > i64::from(i32::MAX)) {
         return Err(Raised::new(ErrorClass::OverflowError, "Python int too large to convert to C int"));
     }
-    let wall = wall(&found, default).ok_or_else(|| error(format!("no such date or time: {text}")))?;
+    let wall = wall(&found, default, time).ok_or_else(|| error(format!("no such date or time: {text}")))?;
     match zone(&found) {
         Some(zone) => Ok(DateTime::on_wall(wall, zone.ok_or_else(|| error(format!("no such offset: {text}")))?)),
         None => Ok(DateTime::naive(wall)),
     }
 }
 
-fn wall(found: &Found, default: Date) -> Option<i64> {
+fn wall(found: &Found, default: Date, time: i64) -> Option<i64> {
     let (year, month, day) = default.civil();
     let (year, month) = (found.year.unwrap_or(year), found.month.unwrap_or(month));
     // A default day that the month lacks becomes its last.
@@ -103,9 +112,13 @@ fn wall(found: &Found, default: Date) -> Option<i64> {
     if let (Some(weekday), None | Some(0)) = (found.weekday, found.day) {
         date = date.plus_days((weekday - date.weekday()).rem_euclid(7))?;
     }
-    let part = |value: Option<i64>, end: i64| Some(value.unwrap_or(0)).filter(|value| (0..end).contains(value));
-    let seconds = part(found.hour, 24)? * 3600 + part(found.minute, 60)? * 60 + part(found.second, 60)?;
-    Some(date.midnight() + seconds * SECOND + part(found.micro, SECOND)?)
+    let (hour, minute, second, micro) = TimeOfDay(time).parts();
+    let part = |value: Option<i64>, default: i64, end: i64| {
+        Some(value.unwrap_or(default)).filter(|value| (0..end).contains(value))
+    };
+    let seconds =
+        part(found.hour, hour, 24)? * 3600 + part(found.minute, minute, 60)? * 60 + part(found.second, second, 60)?;
+    Some(date.midnight() + seconds * SECOND + part(found.micro, micro, SECOND)?)
 }
 
 /// The zone that the text named; none within for an offset of a day or more.
@@ -117,7 +130,7 @@ fn zone(found: &Found) -> Option<Option<Zone>> {
 }
 
 /// Walks the words of the text; none when one makes no sense.
-fn read(text: &str, this_year: i64) -> Option<Found> {
+fn read(text: &str, this_year: i64, is_day_first: bool) -> Option<Found> {
     let mut words = tokens::split(text);
     let mut found = Found::default();
     let mut ymd = Ymd::default();
@@ -154,7 +167,7 @@ fn read(text: &str, this_year: i64) -> Option<Found> {
         }
         index += 1;
     }
-    (found.year, found.month, found.day) = ymd.resolve()?;
+    (found.year, found.month, found.day) = ymd.resolve(is_day_first)?;
     if let Some(year) = found.year {
         found.year = Some(parts::full_year(year, ymd.has_century(), this_year)?);
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::classes::{self, Class};
+use super::named::{TIME, WEEK, named};
 use super::objects::{self, ZoneObject};
 use super::strftime::{month_name, strftime, weekday_name};
 use super::{Zone, arithmetic, duration, iso};
@@ -145,7 +146,7 @@ fn of_day(moment: DateTime, value: &Value, name: &str, arguments: &Arguments) ->
         "toordinal" => Value::Int(date.ordinal()),
         "isocalendar" => {
             let (year, week, weekday) = date.iso_week();
-            classes::week(year, week, weekday)
+            named(WEEK, &[year, week, weekday])
         }
         "strftime" | "__format__" => text(strftime(moment, format_of(arguments)?)),
         "ctime" => {
@@ -181,8 +182,7 @@ fn time_tuple(moment: DateTime) -> Value {
         Some(zone) => i64::from(zone.abbreviation_at(moment.instant()).1),
         None => -1,
     };
-    let parts = [year, month, day, hour, minute, second, date.weekday(), date.day_of_year(), is_summer];
-    Value::Tuple(parts.into_iter().map(Value::Int).collect())
+    named(TIME, &[year, month, day, hour, minute, second, date.weekday(), date.day_of_year(), is_summer])
 }
 
 /// A number among `arguments`, or what it replaces.

@@ -1,4 +1,4 @@
-//! What stands for the modules `datetime` and `zoneinfo`, their classes, zones and methods while a formula runs.
+//! What stands for the classes of `datetime`, zones and methods while a formula runs.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::classes::{ALL, Class};
 use super::members::{self, text};
-use super::{Zone, calendar, iso};
+use super::{Zone, iso};
 use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
 use crate::value::{Object, Value};
@@ -157,39 +157,4 @@ impl Object for ZoneObject {
             _ => None,
         })
     }
-}
-
-/// A module that formulas may import.
-#[derive(Debug)]
-struct Module(&'static str);
-
-impl Object for Module {
-    fn type_name(&self) -> &str {
-        "module"
-    }
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-    fn repr(&self) -> String {
-        format!("<module '{}'>", self.0)
-    }
-    fn attribute(self: Rc<Self>, _ctx: &mut Context, name: &str) -> Outcome<Option<Value>> {
-        Ok(match (self.0, name) {
-            ("zoneinfo", "ZoneInfo") => Some(Class::NamedZone.value()),
-            ("datetime", "MINYEAR") => Some(Value::Int(calendar::FIRST_YEAR)),
-            ("datetime", "MAXYEAR") => Some(Value::Int(calendar::LAST_YEAR)),
-            ("datetime", "UTC") => Some(zone(Zone::utc())),
-            ("datetime", _) => {
-                ALL.into_iter().find(|class| class.name() == name && *class != Class::NamedZone).map(Class::value)
-            }
-            _ => None,
-        })
-    }
-}
-
-/// The module of this name, if it is one of those here: `datetime`, `zoneinfo`.
-#[must_use]
-pub fn module(name: &str) -> Option<Value> {
-    let name = ["datetime", "zoneinfo"].into_iter().find(|known| *known == name)?;
-    Some(Value::Object(Rc::new(Module(name))))
 }

@@ -4,5 +4,6 @@ mod calendar;
 mod datetime;
 mod free;
 mod functions;
+mod modules;
 mod notation;
 mod people;

@@ -82,7 +82,7 @@ impl Ymd {
     }
 
     /// Year, month and day; none when there are too many numbers.
-    pub(super) fn resolve(&self) -> Option<Resolved> {
+    pub(super) fn resolve(&self, is_day_first: bool) -> Option<Resolved> {
         let roles = [self.year, self.month];
         let known = roles.iter().flatten().count();
         let count = self.values.len();
@@ -96,8 +96,8 @@ impl Ymd {
                 (false, true) => (Some(one), None, None),
                 (false, false) => (None, None, Some(one)),
             }),
-            [one, other] => Some(self.of_two(one, other)),
-            [one, two, three] => Some(self.of_three(one, two, three)),
+            [one, other] => Some(self.of_two(one, other, is_day_first)),
+            [one, two, three] => Some(self.of_three(one, two, three, is_day_first)),
             _ => None,
         }
     }
@@ -110,7 +110,7 @@ impl Ymd {
         (of(year), of(month), of(None))
     }
 
-    fn of_two(&self, one: i64, other: i64) -> Resolved {
+    fn of_two(&self, one: i64, other: i64, is_day_first: bool) -> Resolved {
         if let Some(index) = self.month {
             let (month, rest) = if index == 0 { (one, other) } else { (other, one) };
             return if rest > 31 { (Some(rest), Some(month), None) } else { (None, Some(month), Some(rest)) };
@@ -119,13 +119,15 @@ impl Ymd {
             (Some(one), Some(other), None)
         } else if other > 31 {
             (Some(other), Some(one), None)
+        } else if is_day_first && other <= 12 {
+            (None, Some(other), Some(one))
         } else {
             (None, Some(one), Some(other))
         }
     }
 
-    /// English order, unless a number cannot be what its place says.
-    fn of_three(&self, one: i64, two: i64, three: i64) -> Resolved {
+    /// English order unless asked for days first, and unless a number cannot be what its place says.
+    fn of_three(&self, one: i64, two: i64, three: i64, is_day_first: bool) -> Resolved {
         let (year, month, day) = match self.month {
             Some(0) if two > 31 => (two, one, three),
             Some(0) => (three, one, two),
@@ -133,8 +135,9 @@ impl Ymd {
             Some(1) => (three, two, one),
             Some(_) if two > 31 => (two, three, one),
             Some(_) => (one, three, two),
+            None if (one > 31 || self.year == Some(0)) && is_day_first && three <= 12 => (one, three, two),
             None if one > 31 || self.year == Some(0) => (one, two, three),
-            None if one > 12 => (three, two, one),
+            None if one > 12 || (is_day_first && two <= 12) => (three, two, one),
             None => (three, one, two),
         };
         (Some(year), Some(month), Some(day))

@@ -103,6 +103,10 @@ pub(super) fn shown(outcome: Outcome<Option<Value>>) -> String {
             let items: Vec<String> = items.iter().map(|item| shown(Ok(Some(item.clone())))).collect();
             items.join(", ")
         }
+        Ok(Some(Value::Object(object))) => match object.plain() {
+            Some(plain) => shown(Ok(Some(plain))),
+            None => object.repr(),
+        },
         Ok(Some(Value::Int(number))) => number.to_string(),
         Ok(Some(Value::Float(number))) => format!("{number:?}"),
         Ok(Some(Value::Text(text))) => text.as_ref().to_owned(),
