@@ -57,8 +57,8 @@ macro_rules! areas {
     };
 }
 
-areas!(FRENCH, "fr", "common" "problem" "account" "admin" "app" "cli" "editor" "formula" "mail" "public" "setup" "sync" "functions-dates");
-areas!(ENGLISH, "en", "common" "problem" "account" "admin" "app" "cli" "editor" "formula" "mail" "public" "setup" "sync" "functions-dates");
+areas!(FRENCH, "fr", "common" "problem" "account" "admin" "app" "cli" "editor" "formula" "mail" "public" "setup" "sync" "functions" "functions-dates");
+areas!(ENGLISH, "en", "common" "problem" "account" "admin" "app" "cli" "editor" "formula" "mail" "public" "setup" "sync" "functions" "functions-dates");
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -90,6 +90,8 @@ impl Criterion {
             (None, Value::Text(text)) if self.operand.as_number().is_some() => {
                 parse_float(text).is_some_and(|number| self.operand.as_float() == Some(number))
             }
+            // In Python true equals 1; in criteria it does not.
+            (None, _) if matches!(value, Value::Bool(_)) != matches!(self.operand, Value::Bool(_)) => false,
             (None, _) => self.operand.equals(value) || order(value, &self.operand) == Some(Ordering::Equal),
         }
     }

@@ -14,6 +14,7 @@ mod depreciation;
 mod distributions;
 mod expressions;
 mod finance;
+mod french;
 mod information;
 mod logical;
 mod lookup;
@@ -21,6 +22,7 @@ mod math;
 mod numbers;
 mod phone;
 mod reading;
+mod reference;
 mod regression;
 mod samples;
 mod schedule;
@@ -35,6 +37,8 @@ mod workdays;
 use std::sync::LazyLock;
 
 pub use dates::{DATES, moment, serial};
+pub use french::find_french;
+pub use reference::{forms, message, reference, sentence};
 pub use schedule::SCHEDULES;
 pub use workdays::WORKDAYS;
 
@@ -137,9 +141,5 @@ pub fn find(name: &str) -> Option<&'static Function> {
     CATALOGUE.get(index)
 }
 
-/// The function that spreadsheets call so in French, case aside: `SOMME`.
-#[must_use]
-pub fn find_french(name: &str) -> Option<&'static Function> {
-    let name = name.to_uppercase();
-    CATALOGUE.iter().find(|function| function.french == name)
-}
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,7 @@ fn number_value(_: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let decimal = separator(1, "decimal_separator", ".")?;
     let group = separator(2, "group_separator", ",")?;
     let mut digits: String = source.chars().filter(|character| !character.is_whitespace()).collect();
-    if !group.is_empty() {
+    if !group.is_empty() && group != decimal {
         digits = digits.replace(group.as_ref(), "");
     }
     if !decimal.is_empty() {

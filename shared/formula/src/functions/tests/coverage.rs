@@ -1,0 +1,40 @@
+//! Grist's functions, with what becomes of each here.
+
+use super::super::{find, forms};
+
+/// What Grist documents: what it has, and what it only names.
+const GRIST: &str = "
+    ABS ACOS ACOSH ARABIC ASIN ASINH ATAN ATAN2 ATANH CEILING COMBIN COS COSH DEGREES EVEN EXP FACT FACTDOUBLE FLOOR GCD
+    INT LCM LN LOG LOG10 MOD MROUND MULTINOMIAL NUM ODD PI POWER PRODUCT QUOTIENT RADIANS RAND RANDBETWEEN ROMAN ROUND
+    ROUNDDOWN ROUNDUP SERIESSUM SIGN SIN SINH SQRT SQRTPI SUBTOTAL SUM SUMIF SUMIFS SUMPRODUCT SUMSQ TAN TANH TRUNC UUID
+    AVEDEV AVERAGE AVERAGEA AVERAGEIF AVERAGEIFS AVERAGE_WEIGHTED BINOMDIST CONFIDENCE CORREL COUNT COUNTA COVAR CRITBINOM
+    DEVSQ EXPONDIST FDIST FISHER FISHERINV FORECAST F_DIST F_DIST_RT GEOMEAN HARMEAN HYPGEOMDIST INTERCEPT KURT LARGE
+    LOGINV LOGNORMDIST MAX MAXA MEDIAN MIN MINA MODE NEGBINOMDIST NORMDIST NORMINV NORMSDIST NORMSINV PEARSON PERCENTILE
+    PERCENTRANK PERCENTRANK_EXC PERCENTRANK_INC PERMUT POISSON PROB QUARTILE RANK_AVG RANK_EQ RSQ SKEW SLOPE SMALL
+    STANDARDIZE STDEV STDEVA STDEVP STDEVPA STEYX TDIST TINV TRIMMEAN TTEST T_INV T_INV_2T VAR VARA VARP VARPA WEIBULL ZTEST
+    CHAR CLEAN CODE CONCAT CONCATENATE DOLLAR EXACT FIND FIXED LEFT LEN LOWER MID PHONE_FORMAT PROPER REGEXEXTRACT
+    REGEXMATCH REGEXREPLACE REPLACE REPT RIGHT SEARCH SUBSTITUTE T TASTEME TEXT TRIM UPPER VALUE
+    DATE DATEADD DATEDIF DATEVALUE DATE_TO_XL DAY DAYS DTIME EDATE EOMONTH HOUR ISOWEEKNUM MINUTE MONTH MOONPHASE
+    NETWORKDAYS NOW SECOND TODAY WEEKDAY WEEKNUM XL_TO_DATE YEAR YEARFRAC SCHEDULE
+    CELL ISBLANK ISEMAIL ISERR ISERROR ISLOGICAL ISNA ISNONTEXT ISNUMBER ISREF ISREFLIST ISTEXT ISURL N NA PEEK RECORD
+    REQUEST TYPE AND FALSE IF IFERROR NOT OR TRUE
+    ADDRESS CHOOSE COLUMN COLUMNS CONTAINS GETPIVOTDATA HLOOKUP HYPERLINK INDEX INDIRECT LOOKUP MATCH OFFSET ROW ROWS
+    SELF_HYPERLINK VLOOKUP NEXT PREVIOUS RANK";
+
+/// What has no meaning here: cells by their place, which rows of a table have not, and requests to other machines.
+const LEFT_OUT: [&str; 7] = ["CELL", "REQUEST", "COLUMN", "GETPIVOTDATA", "INDIRECT", "OFFSET", "ROW"];
+
+#[test]
+fn grists_functions_are_all_here_but_those_that_need_places_or_a_network() {
+    let here = |name: &str| find(name).is_some() || forms().any(|form| form == name);
+    let (covered, missing): (Vec<&str>, Vec<&str>) = GRIST.split_whitespace().partition(|name| here(name));
+    println!("{} of Grist's functions:", covered.len());
+    for function in covered.iter().filter_map(|name| find(name)) {
+        println!("  {:<16} {:<32} {:?}", function.name, function.french, function.family);
+    }
+    println!("left out: {}", missing.join(" "));
+    let more =
+        super::super::catalogue().iter().filter(|function| !GRIST.split_whitespace().any(|name| name == function.name));
+    println!("beyond Grist: {}", more.map(|function| function.name).collect::<Vec<_>>().join(" "));
+    assert_eq!(missing, LEFT_OUT);
+}
