@@ -1,7 +1,6 @@
 //! The call around the caret: its parameters, and which one is being typed.
 
 use super::{BUILTINS, LOOKUP};
-use crate::functions;
 use crate::syntax::ast::Span;
 use crate::syntax::french::spreadsheet_name;
 use crate::syntax::lexer;
@@ -70,8 +69,8 @@ fn described(typed: &str) -> Option<(&'static str, &'static str)> {
     if let Some((name, parameters)) = BUILTINS.iter().find(|(name, _)| *name == typed) {
         return Some((name, parameters));
     }
-    let function = functions::find(spreadsheet_name(typed)?)?;
-    Some((function.name, function.parameters))
+    let canonical = spreadsheet_name(typed).unwrap_or(typed);
+    super::spreadsheet_functions().find(|(name, _)| *name == canonical)
 }
 
 /// Which parameter is being typed: by its name when it has one, else by counting commas.
@@ -100,6 +99,6 @@ fn argument_at(text: &str, tokens: &[Token], bracket: usize, parameters: &str) -
         return list.iter().position(|parameter| name_of(parameter) == name.span.of(text));
     }
     let takes_more = |parameter: &&str| parameter.starts_with('*') || *parameter == "…";
-    let rest = list.iter().position(|parameter| takes_more(parameter));
+    let rest = list.iter().position(takes_more);
     if commas < list.len() { Some(commas.min(rest.unwrap_or(commas))) } else { rest }
 }

@@ -118,6 +118,23 @@ const BUILTINS: [(&str, &str); 25] = [
     ("zip", "*values"),
 ];
 
+/// Functions that the evaluator reads by itself, since they need the tables.
+const FORMS: [(&str, &str); 7] = [
+    ("CONTAINS", "value, match_empty=no_match_empty"),
+    ("NEXT", "record, group_by=(), order_by=None"),
+    ("PEEK", "expression"),
+    ("PREVIOUS", "record, group_by=(), order_by=None"),
+    ("RANK", "record, group_by=(), order_by=None, order='asc'"),
+    ("RECORD", "records, dates_as_iso=False, expand_refs=0"),
+    ("VLOOKUP", "table, Column=value"),
+];
+
+/// Spreadsheet functions with their parameters, by name.
+fn spreadsheet_functions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let forms = FORMS.into_iter().filter(|(name, _)| functions::find(name).is_none());
+    functions::catalogue().iter().map(|function| (function.name, function.parameters)).chain(forms)
+}
+
 /// What may be typed at the caret, a place in bytes.
 #[must_use]
 pub fn complete(text: &str, caret: usize, place: Place<'_>, schema: &dyn Schema) -> Completion {
@@ -243,16 +260,15 @@ fn names(known: &[BTreeMap<Name, Shape>], schema: &dyn Schema) -> Vec<Suggestion
     variables.dedup();
     let mut all: Vec<Suggestion> = variables.iter().map(|name| suggestion(name, SuggestionKind::Variable)).collect();
     all.extend(schema.tables().iter().map(|table| suggestion(table, SuggestionKind::Table)));
-    all.extend(functions::catalogue().iter().map(|function| Suggestion {
-        text: function.name.to_owned(),
-        kind: SuggestionKind::Function,
-        parameters: Some(function.parameters),
-    }));
-    all.extend(BUILTINS.iter().map(|(name, parameters)| Suggestion {
-        text: (*name).to_owned(),
-        kind: SuggestionKind::Builtin,
-        parameters: Some(parameters),
-    }));
+    let function = |kind: SuggestionKind| {
+        move |(name, parameters): (&'static str, &'static str)| Suggestion {
+            text: name.to_owned(),
+            kind,
+            parameters: Some(parameters),
+        }
+    };
+    all.extend(spreadsheet_functions().map(function(SuggestionKind::Function)));
+    all.extend(BUILTINS.into_iter().map(function(SuggestionKind::Builtin)));
     all
 }
 

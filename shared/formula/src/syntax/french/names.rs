@@ -60,14 +60,14 @@ const PYTHON: [&str; 38] = [
     "type",
 ];
 
-/// See [`super::spreadsheet_name`].
+/// See [`super::spreadsheet_name`]. Where the two languages disagree (`TRIM`), the English name counts.
 pub(super) fn spreadsheet_name(typed: &str) -> Option<&'static str> {
     let upper = typed.to_uppercase();
     let form =
         || FORMS.iter().find(|(french, english)| *french == upper || *english == upper).map(|(_, english)| *english);
     functions::find(typed)
-        .or_else(|| functions::find_french(typed))
         .or_else(|| functions::find(&upper))
+        .or_else(|| functions::find_french(typed))
         .map(|function| function.name)
         .or_else(form)
 }

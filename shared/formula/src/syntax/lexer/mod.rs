@@ -209,7 +209,7 @@ impl<'t> Lexer<'t> {
                 return Err((MistakeKind::Unexpected, self.since(start)));
             }
         } else if first.is_ascii_digit()
-            || (first == '.' && self.rest().bytes().nth(1).is_some_and(|b| b.is_ascii_digit()))
+            || (first == '.' && self.rest().as_bytes().get(1).is_some_and(u8::is_ascii_digit))
         {
             self.read_number();
         } else if is_name_start(first) {

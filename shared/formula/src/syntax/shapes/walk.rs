@@ -66,6 +66,7 @@ impl<'s> Walker<'s> {
         last
     }
 
+    // Long because every kind of statement has its line.
     fn statement(&mut self, statement: &Statement) -> Shape {
         match &statement.kind {
             StatementKind::Expression(value) => return self.expression(value),
@@ -215,6 +216,7 @@ impl<'s> Walker<'s> {
         shape
     }
 
+    // Long because every kind of expression has its line.
     fn kind(&mut self, expression: &Expression) -> Shape {
         match &expression.kind {
             ExpressionKind::Text(_) => Shape::Text,

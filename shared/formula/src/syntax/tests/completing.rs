@@ -99,9 +99,30 @@ fn the_call_around_the_caret() {
         ("zip($A, $B, |", Some("zip Some(0)")),
         ("len($A, |", Some("len None")),
         ("People.lookupOne(Name=1, |", Some("lookupOne Some(1)")),
+        ("RECHERCHEV(People, |", Some("VLOOKUP Some(1)")),
+        ("PREVIOUS(rec, order_by=|", Some("PREVIOUS Some(2)")),
+        ("ROUND($A; |", Some("ROUND Some(1)")),
+        ("ARRONDI($A; |", Some("ROUND Some(1)")),
         ("unknown(|", None),
         ("len($A)|", None),
     ] {
         assert_eq!(help(marked).as_deref(), expected, "{marked}");
     }
+}
+
+#[test]
+fn functions_are_found_by_either_name() {
+    let found = |typed: &str| {
+        let completion = complete(typed, typed.len(), Place { table: "Teams", variables: &[] }, &cooperative());
+        completion
+            .suggestions
+            .into_iter()
+            .filter(|each| each.kind == SuggestionKind::Function)
+            .map(|each| each.text)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("ROUNDU"), ["ROUNDUP"]);
+    assert_eq!(found("roundu"), ["ROUNDUP"]);
+    assert!(found("SOMM").contains(&"SUM".to_owned()));
+    assert_eq!(found("1 + sqrtp"), ["SQRTPI"]);
 }

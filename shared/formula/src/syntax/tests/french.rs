@@ -1,7 +1,11 @@
 //! Formulas typed as in a French spreadsheet.
 
-use crate::syntax::Span;
-use crate::syntax::french::canonical;
+use crate::functions::catalogue;
+use crate::syntax::french::{canonical, spreadsheet_name};
+use crate::syntax::{Span, parse};
+
+/// Python's functions keep their meaning in lower case.
+const PYTHON_TOO: [&str; 7] = ["abs", "max", "min", "int", "sum", "round", "type"];
 
 const NAMES: [(&str, &str); 12] = [
     ("SI", "IF"),
@@ -123,4 +127,22 @@ fn places_correspond_both_ways() {
     let concat = made.text.find("CONCAT(").unwrap();
     let call = Span::new(concat, made.text.find("),").unwrap() + 1);
     assert_eq!(made.map.to_typed(call).of(typed), "\"x\" & $Nom");
+}
+
+#[test]
+fn every_function_has_its_french_name() {
+    let mut wrong = Vec::new();
+    for function in catalogue() {
+        // `TRIM` removes spaces in English; in French it is the rate that English calls MIRR.
+        let french = if function.french == "TRIM" { function.name } else { function.french };
+        for typed in [french.to_owned(), french.to_lowercase(), function.name.to_owned()] {
+            let text = canonical(&format!("={typed}($A; 1)"), &spreadsheet_name).text;
+            let keeps_python = text == format!("{typed}($A, 1)") && parse(&text).mistake.is_none();
+            if text != format!("{}($A, 1)", function.name) && !(keeps_python && PYTHON_TOO.contains(&typed.as_str())) {
+                wrong.push(format!("{typed}: {text}, not {}", function.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(catalogue().len() > 100);
 }
