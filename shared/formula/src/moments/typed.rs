@@ -32,15 +32,15 @@ enum Piece {
     Sign(char),
 }
 
-/// Reads a date, a time, or both. Numbers alone follow `order`, a year in four digits apart; a day without a year is of
-/// the year of `today`. None for anything else.
+/// Reads a date, a time, or both. Numbers alone follow `order`, a year in four digits apart. A day without a year is of
+/// the year of `today`; without a today it is no date, nor is "tomorrow". None for anything else.
 #[must_use]
-pub fn parse_typed(text: &str, order: Order, language: Language, today: Date) -> Option<Typed> {
+pub fn parse_typed(text: &str, order: Order, language: Language, today: Option<Date>) -> Option<Typed> {
     let text = text.trim();
     if text.is_empty() || text.len() > 60 {
         return None;
     }
-    if let Some(date) = relative(text, today) {
+    if let Some(date) = today.and_then(|today| relative(text, today)) {
         return Some(Typed { date: Some(date), time: None, offset: None, is_swapped: false });
     }
     let mut pieces = split(text);
@@ -241,7 +241,7 @@ fn short(digits: &str) -> Option<i64> {
     (digits.len() <= 2).then(|| digits.parse().ok())?
 }
 
-fn read_date(pieces: &[Piece], order: Order, language: Language, today: Date) -> Option<(Date, bool)> {
+fn read_date(pieces: &[Piece], order: Order, language: Language, today: Option<Date>) -> Option<(Date, bool)> {
     let words: Vec<&str> = pieces
         .iter()
         .filter_map(|piece| match piece {
@@ -288,7 +288,7 @@ fn year_of(digits: &str) -> Option<i64> {
     }
 }
 
-fn of_numbers(numbers: &[&str], sign: Option<char>, order: Order, today: Date) -> Option<(Date, bool)> {
+fn of_numbers(numbers: &[&str], sign: Option<char>, order: Order, today: Option<Date>) -> Option<(Date, bool)> {
     match *numbers {
         [digits] if digits.len() == 8 && sign.is_none() => {
             let part = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i64>().ok();
@@ -309,7 +309,7 @@ fn of_numbers(numbers: &[&str], sign: Option<char>, order: Order, today: Date) -
                 Order::MonthDayYear => true,
                 Order::YearMonthDay => sign == '-',
             };
-            either(today.year(), one, other, is_month_first)
+            either(today?.year(), one, other, is_month_first)
         }
         [one, two, three] if sign.is_some() => {
             if one.len() == 4 || (order == Order::YearMonthDay && three.len() <= 2) {
@@ -329,7 +329,7 @@ fn either(year: i64, one: i64, other: i64, is_month_first: bool) -> Option<(Date
 }
 
 /// `3 mars 2026`, `mardi 1er mars`, `March 3rd, 2026`, `mars 2026`
-fn with_month_name(words: &[&str], numbers: &[&str], language: Language, today: Date) -> Option<Date> {
+fn with_month_name(words: &[&str], numbers: &[&str], language: Language, today: Option<Date>) -> Option<Date> {
     let mut months = Vec::new();
     let mut maybe = Vec::new();
     for word in words {
@@ -349,7 +349,7 @@ fn with_month_name(words: &[&str], numbers: &[&str], language: Language, today: 
     };
     match *numbers {
         [year] if year.len() == 4 => Date::of(year_of(year)?, month, 1),
-        [day] => Date::of(today.year(), month, short(day)?),
+        [day] => Date::of(today?.year(), month, short(day)?),
         [year, day] if year.len() == 4 => Date::of(year_of(year)?, month, short(day)?),
         [day, year] => Date::of(year_of(year)?, month, short(day)?),
         _ => None,

@@ -97,3 +97,23 @@ fn typed_numbers_are_read_in_both_languages() {
     }
     assert_eq!(parse_typed("12 rue", &ColumnType::Numeric, Language::Fr), text("12 rue"));
 }
+
+#[test]
+fn dates_are_typed_as_people_write_them() {
+    let zone = Zone::named("Europe/Paris").unwrap();
+    // 31 December 2026 is day 20,818 since 1970.
+    for typed in ["31/12/2026", "2026-12-31", "31 décembre 2026", "December 31, 2026", "31.12.26"] {
+        assert_eq!(parse_typed(typed, &ColumnType::Date, Language::Fr), RawValue::Date(20_818), "{typed}");
+    }
+    for typed in ["31/12/2026 13h30", "2026-12-31 12:30Z", "2026-12-31T12:30:00+00:00", "31 Dec 2026 1:30 pm"] {
+        let instant = (20_818 * 24 * 60 + 12 * 60 + 30) * 60_000_000;
+        assert_eq!(
+            parse_typed(typed, &ColumnType::DateTime(zone), Language::En),
+            RawValue::Instant(instant),
+            "{typed}"
+        );
+    }
+    for typed in ["31/02/2026", "demain", "13h30", "12.5"] {
+        assert_eq!(parse_typed(typed, &ColumnType::Date, Language::Fr), text(typed));
+    }
+}

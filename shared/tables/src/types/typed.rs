@@ -1,14 +1,16 @@
 //! What a person types in a cell.
 //!
-//! Numbers are read as French and English write them: `1 234,56 €`, `1,234.56`, `(12)`, `50 %`. What does not fit the
-//! column's type is kept as text.
+//! Numbers are read as French and English write them: `1 234,56 €`, `1,234.56`, `(12)`, `50 %`; dates with the day before
+//! the month: `31/12/2026`, `3 mars 2026`. What does not fit the column's type is kept as text.
 
 use std::sync::Arc;
 
 use etabli_formula::TableIndex;
+use etabli_formula::moments::{self, Order, Zone};
+use etabli_formula::value::DateTime;
 use etabli_locale::Language;
 
-use super::{ColumnType, moments};
+use super::ColumnType;
 use crate::raw::RawValue;
 
 /// The raw value that `text`, typed into a column of type `column`, stands for.
@@ -27,10 +29,11 @@ pub fn parse_typed(text: &str, column: &ColumnType<TableIndex>, language: Langua
         }
         ColumnType::Int => parse_number(trimmed, language).and_then(whole),
         ColumnType::Toggle => parse_toggle(trimmed),
-        ColumnType::Date => moments::parse_date(trimmed).map(|date| RawValue::Date(date.0)),
-        ColumnType::DateTime(zone) => {
-            moments::parse_instant(trimmed, *zone).map(|moment| RawValue::Instant(moment.instant()))
+        ColumnType::Date => {
+            let typed = moments::parse_typed(trimmed, Order::DayMonthYear, language, None);
+            typed.and_then(|typed| typed.date).map(|date| RawValue::Date(date.0))
         }
+        ColumnType::DateTime(zone) => parse_instant(trimmed, *zone, language).map(RawValue::Instant),
         ColumnType::ChoiceList => Some(choices(trimmed)),
         ColumnType::Any => {
             parse_number(trimmed, language).map(|number| whole(number).unwrap_or(RawValue::Float(number)))
@@ -43,6 +46,14 @@ pub fn parse_typed(text: &str, column: &ColumnType<TableIndex>, language: Langua
         | ColumnType::Id => None,
     };
     parsed.unwrap_or_else(|| RawValue::Text(text.into()))
+}
+
+/// Microseconds since 1970 UTC; a day alone is its midnight on the clock of `zone`.
+fn parse_instant(text: &str, zone: Zone, language: Language) -> Option<i64> {
+    let typed = moments::parse_typed(text, Order::DayMonthYear, language, None)?;
+    let wall = typed.date?.midnight() + typed.time.map_or(0, |time| time.0);
+    let east = |offset: i32| i64::from(offset) * 1_000_000;
+    Some(typed.offset.map_or_else(|| DateTime::on_wall(wall, zone).instant(), |offset| wall - east(offset)))
 }
 
 fn whole(number: f64) -> Option<RawValue> {

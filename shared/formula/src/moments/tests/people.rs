@@ -47,7 +47,7 @@ fn formats_tell_their_order() {
 }
 
 fn read(text: &str, order: Order) -> String {
-    let Some(typed) = parse_typed(text, order, Fr, Date::of(2026, 11, 22).unwrap()) else { return "no".to_owned() };
+    let Some(typed) = parse_typed(text, order, Fr, Date::of(2026, 11, 22)) else { return "no".to_owned() };
     let offset = typed.offset.map(|offset| iso::offset(offset, ":"));
     let swapped = typed.is_swapped.then(|| "swapped".to_owned());
     let parts = [typed.date.map(iso::date), typed.time.map(iso::time), offset, swapped];
