@@ -116,13 +116,19 @@ impl Base {
         self.document.peer_id()
     }
 
-    /// Makes edits, in their order, at `seconds` since 1970. When one of them is refused, none is made.
+    /// Makes edits, in their order, at `seconds` since 1970. When one of them is refused, none is made. Identifiers that two
+    /// things had are settled first.
     ///
     /// # Errors
     /// [`BaseError::NoSuchThing`], [`BaseError::Incomplete`], [`BaseError::TooLarge`].
     pub fn apply(&mut self, edits: &[SchemaEdit], seconds: i64) -> Result<Applied, BaseError> {
         self.check(edits)?;
         let before = self.document.oplog_vv();
+        for edit in self.read_as_written().settling() {
+            if let SchemaEdit::Set { thing, properties } = edit {
+                self.set_properties(thing, &properties)?;
+            }
+        }
         let mut back = Vec::new();
         for edit in edits {
             let undo = match edit {
@@ -252,3 +258,5 @@ fn key_of(thing: Thing) -> Option<u64> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod world;

@@ -21,6 +21,10 @@ impl Base {
     /// What the base contains, removed things left out, consistent as [`schema::Base::mended`] makes it.
     #[must_use]
     pub fn read(&self) -> schema::Base {
+        self.read_as_written().mended()
+    }
+
+    pub(super) fn read_as_written(&self) -> schema::Base {
         let tables = self.keys(TABLES).into_iter().map(TableKey).map(|key| Table {
             key,
             columns: self.columns(key),
@@ -36,7 +40,6 @@ impl Base {
             pages: pages.filter(|page| !page.removed).collect(),
             sections: sections.filter(|section| !section.removed).collect(),
         }
-        .mended()
     }
 
     fn columns(&self, table: TableKey) -> Vec<Column> {

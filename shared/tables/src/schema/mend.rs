@@ -6,7 +6,8 @@
 use etabli_formula::syntax::names::{column_identifier, table_identifier};
 use etabli_formula::syntax::rename::Rename;
 
-use super::names::{Names, rewrite};
+use super::edit::{SchemaEdit, Thing};
+use super::names::{Names, renaming, rewrite};
 use super::things::Base;
 
 impl Base {
@@ -16,6 +17,22 @@ impl Base {
         self.mend_identifiers();
         self.mend_formulas();
         self
+    }
+
+    /// The edits that write down the identifiers as [`Base::mended`] gives them. Made before anything else is written, so
+    /// that a formula never says a name that only stood for another: it would be gone once the other is renamed.
+    #[must_use]
+    pub fn settling(&self) -> Vec<SchemaEdit> {
+        let mut settled = self.clone();
+        settled.mend_identifiers();
+        let mut edits = Vec::new();
+        for (before, after) in self.tables.iter().zip(&settled.tables) {
+            edits.extend(settling(Thing::Table(before.key), &before.id, &after.id));
+            for (column, after) in before.columns.iter().zip(&after.columns) {
+                edits.extend(settling(Thing::Column(column.key), &column.id, &after.id));
+            }
+        }
+        edits
     }
 
     /// The thing with the smaller key keeps an identifier that two have.
@@ -60,6 +77,11 @@ impl Base {
             rewrite(self, &renames, &Names::of(&seen));
         }
     }
+}
+
+fn settling(thing: Thing, before: &str, after: &str) -> Option<SchemaEdit> {
+    // What it was called before is another's name.
+    (before != after).then(|| SchemaEdit::Set { thing, properties: renaming("", after) })
 }
 
 fn is_taken(taken: &[String], id: &str) -> bool {

@@ -8,7 +8,7 @@ use etabli_formula::syntax::{Place, Schema, Shape};
 use serde_json::Value;
 
 use super::edit::{SchemaEdit, Thing};
-use super::properties::{Properties, flatten};
+use super::properties::{Properties, flatten, former_property};
 use super::things::{Base, Column, Rule, Table, TableKey, Validation};
 use crate::registers::ColumnKey;
 
@@ -26,7 +26,7 @@ impl<'a> Names<'a> {
     }
 
     fn table(&self, id: &str) -> Option<&'a Table> {
-        let former = || self.base.tables.iter().find(|table| table.former.iter().any(|former| former == id));
+        let former = || self.base.tables.iter().find(|table| table.former.contains(id));
         self.base.table_named(id).or_else(former)
     }
 }
@@ -38,7 +38,7 @@ impl Schema for Names<'_> {
 
     fn column(&self, table: &str, column: &str) -> Option<Shape> {
         let table = self.table(table)?;
-        let former = || table.columns.iter().find(|found| found.former.iter().any(|former| former == column));
+        let former = || table.columns.iter().find(|found| found.former.contains(column));
         let column = table.column_named(column).or_else(former)?;
         Some(Shape::of_type(&self.base.type_text(column)))
     }
@@ -63,8 +63,7 @@ pub fn rename_column(base: &Base, key: ColumnKey, wanted: &str) -> Vec<SchemaEdi
     if id == column.id {
         return Vec::new();
     }
-    let former = with_former(&column.former, &column.id, &id);
-    let properties = Properties::from([("id".to_owned(), id.clone().into()), ("former".to_owned(), former)]);
+    let properties = renaming(&column.id, &id);
     let mut edits = vec![SchemaEdit::Set { thing: Thing::Column(key), properties }];
     edits.extend(follow(base, &[Rename::Column { table: &table.id, old: &column.id, new: &id }]));
     edits
@@ -79,8 +78,7 @@ pub fn rename_table(base: &Base, key: TableKey, wanted: &str) -> Vec<SchemaEdit>
     if id == table.id {
         return Vec::new();
     }
-    let former = with_former(&table.former, &table.id, &id);
-    let properties = Properties::from([("id".to_owned(), id.clone().into()), ("former".to_owned(), former)]);
+    let properties = renaming(&table.id, &id);
     let mut edits = vec![SchemaEdit::Set { thing: Thing::Table(key), properties }];
     edits.extend(follow(base, &[Rename::Table { old: &table.id, new: &id }]));
     edits
@@ -105,10 +103,13 @@ pub fn relabel_table(base: &Base, key: TableKey, label: &str) -> Vec<SchemaEdit>
     edits
 }
 
-fn with_former(former: &[String], old: &str, new: &str) -> Value {
-    let mut names: Vec<&str> = former.iter().map(String::as_str).filter(|name| *name != old && *name != new).collect();
-    names.push(old);
-    names.into()
+/// The new identifier, and both among those that the thing ever had: if another device gives it yet another name, formulas
+/// with either still find it.
+pub(super) fn renaming(old: &str, new: &str) -> Properties {
+    let mut properties = Properties::from([("id".to_owned(), Value::from(new))]);
+    let names = [old, new].into_iter().filter(|name| !name.is_empty());
+    properties.extend(names.map(|name| (former_property(name), Value::Bool(true))));
+    properties
 }
 
 /// The edits that make all formulas follow.

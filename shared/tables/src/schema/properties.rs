@@ -1,6 +1,7 @@
 //! Things as named properties, each of which merges by itself: the greater stamp wins, property by property.
 //!
-//! A property is a JSON value. Options are properties of their own: `options.numMode`. Reading is lenient: a property that
+//! A property is a JSON value. Options are properties of their own (`options.numMode`), and so is each name that a thing
+//! ever had (`former.Price`): what two devices add at once, both remains. Reading is lenient: a property that
 //! cannot be what it should be counts as absent, and never costs the thing.
 
 use std::collections::BTreeMap;
@@ -13,6 +14,13 @@ use serde_json::{Map, Value};
 pub type Properties = BTreeMap<String, Value>;
 
 const OPTIONS: &str = "options";
+const FORMER: &str = "former";
+
+/// The property that says that formulas call a thing so, or did.
+#[must_use]
+pub fn former_property(name: &str) -> String {
+    format!("{FORMER}.{name}")
+}
 
 /// A thing's properties. Those that say nothing (`null`, `""`, `false`, `0`, `[]`, `{}`) are left out.
 #[must_use]
@@ -23,6 +31,10 @@ pub fn flatten(thing: &impl Serialize) -> Properties {
         match value {
             Value::Object(options) if name == OPTIONS => {
                 properties.extend(options.into_iter().map(|(option, value)| (format!("{OPTIONS}.{option}"), value)));
+            }
+            Value::Array(names) if name == FORMER => {
+                let names = names.iter().filter_map(Value::as_str);
+                properties.extend(names.map(|name| (former_property(name), Value::Bool(true))));
             }
             value if says_nothing(&value) => {}
             value => {
@@ -47,17 +59,24 @@ fn says_nothing(value: &Value) -> bool {
 /// The thing that has these properties.
 #[must_use]
 pub fn read_thing<Thing: DeserializeOwned + Default>(properties: &Properties) -> Thing {
-    let mut fields = Map::new();
-    let mut options = Map::new();
+    let (mut fields, mut options, mut former) = (Map::new(), Map::new(), Vec::new());
     for (name, value) in properties {
-        match name.strip_prefix(OPTIONS).and_then(|rest| rest.strip_prefix('.')) {
-            Some(option) => options.insert(option.to_owned(), value.clone()),
-            None => fields.insert(name.clone(), value.clone()),
-        };
+        match name.split_once('.') {
+            Some((OPTIONS, option)) => {
+                options.insert(option.to_owned(), value.clone());
+            }
+            Some((FORMER, name)) if *value == Value::Bool(true) => former.push(Value::from(name)),
+            _ if name == OPTIONS || name == FORMER => {}
+            _ => {
+                fields.insert(name.clone(), value.clone());
+            }
+        }
     }
-    fields.remove(OPTIONS);
     if !options.is_empty() {
         fields.insert(OPTIONS.to_owned(), Value::Object(options));
+    }
+    if !former.is_empty() {
+        fields.insert(FORMER.to_owned(), Value::Array(former));
     }
     let read = |fields: Map<String, Value>| serde_json::from_value::<Thing>(Value::Object(fields)).ok();
     if let Some(thing) = read(fields.clone()) {

@@ -2,7 +2,7 @@
 //!
 //! Each keeps what it does not know in `other`, so that an older version shows and copies what a newer one wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use etabli_formula::moments::Zone;
@@ -80,8 +80,8 @@ pub struct Table {
     pub raw_section: Option<SectionKey>,
     /// The section that opens over a row.
     pub card_section: Option<SectionKey>,
-    /// What formulas called it before.
-    pub former: Vec<String>,
+    /// What formulas call it or called it before.
+    pub former: BTreeSet<String>,
     /// Whether it is gone.
     pub removed: bool,
     /// In their order.
@@ -217,8 +217,8 @@ pub struct Column {
     /// Options of its type under Grist's names: `numMode`, `currency`, `decimals`, `dateFormat`, `choices`, `choiceOptions`,
     /// `alignment`, `dropdownCondition`. Each merges by itself.
     pub options: BTreeMap<String, Value>,
-    /// What formulas called it before.
-    pub former: Vec<String>,
+    /// What formulas call it or called it before.
+    pub former: BTreeSet<String>,
     /// Whether it is gone.
     pub removed: bool,
     /// Unknown here.
