@@ -122,7 +122,7 @@ impl Document {
     fn update_record(&mut self, table: TableIndex, row: RowId, values: Vec<(ColumnIndex, RawValue)>) {
         let Some(slot) = self.table_at(table).and_then(|held| held.rows.slot(row)) else { return };
         let differs = |(column, value): &(ColumnIndex, RawValue)| match self
-            .column(ColumnKey { table, column: *column })
+            .column_at(ColumnKey { table, column: *column })
             .map(|column| &column.content)
         {
             Some(Content::Data { raw, .. }) => raw.get(slot as usize) != *value,
@@ -143,7 +143,7 @@ impl Document {
 
     fn remove_record(&mut self, table: TableIndex, row: RowId) {
         let refers = |key: &ColumnKey| {
-            let column = self.column(*key).filter(|column| !column.is_formula());
+            let column = self.column_at(*key).filter(|column| !column.is_formula());
             column.is_some_and(|column| column.kind.target() == Some(&table)) && !self.is_summary_key(*key)
         };
         let columns: Vec<ColumnKey> = self.keys().filter(refers).collect();
@@ -155,7 +155,7 @@ impl Document {
 
     /// Takes a row out of the references of a column.
     fn empty_references(&mut self, key: ColumnKey, row: RowId) {
-        let Some(column) = self.column(key) else { return };
+        let Some(column) = self.column_at(key) else { return };
         let matching = if column.kind.is_list() { Matching::Element(None) } else { Matching::Whole };
         let columns = vec![KeyColumn { column: Some(key.column), matching }];
         let index = self.state.get_mut().index(&self.tables, IndexShape { table: key.table, columns });
@@ -199,7 +199,7 @@ impl Document {
 
     fn triggers_of(&self, table: TableIndex, which: impl Fn(RecalcWhen) -> bool) -> Vec<ColumnKey> {
         let has = |key: &ColumnKey| {
-            let trigger = self.column(*key).and_then(|column| column.trigger());
+            let trigger = self.column_at(*key).and_then(|column| column.trigger());
             key.table == table && trigger.is_some_and(|trigger| which(trigger.when))
         };
         self.keys().filter(has).collect()
@@ -234,7 +234,7 @@ impl Document {
 
     fn first_trigger(&self) -> Option<(ColumnKey, u32)> {
         self.keys().find_map(|key| {
-            let column = self.column(key).filter(|column| !column.is_formula())?;
+            let column = self.column_at(key).filter(|column| !column.is_formula())?;
             Some((key, column.dirty.next_from(0)?))
         })
     }
@@ -244,7 +244,7 @@ impl Document {
         if self.acting.is_none() {
             return;
         }
-        let Some(column) = self.column(key) else { return };
+        let Some(column) = self.column_at(key) else { return };
         let Content::Data { raw, .. } = &column.content else {
             self.typed = None;
             self.user = None;
@@ -262,7 +262,7 @@ impl Document {
     /// Writes what a trigger formula gave. After an error the cell keeps what was typed.
     pub(super) fn store_trigger(&mut self, key: ColumnKey, slot: u32, cell: CellValue) {
         let Some(row) = self.table_at(key.table).map(|table| table.rows.id(slot)) else { return };
-        let Some(Content::Data { raw, .. }) = self.column(key).map(|column| &column.content) else { return };
+        let Some(Content::Data { raw, .. }) = self.column_at(key).map(|column| &column.content) else { return };
         let before = match raw.get(slot as usize) {
             RawValue::Error(error) => error.1.clone(),
             other => other,
@@ -283,6 +283,6 @@ impl Document {
     /// The type of a column, its tables found.
     #[must_use]
     pub fn column_type(&self, table: TableIndex, column: ColumnIndex) -> Option<&ColumnType<TableIndex>> {
-        self.column(ColumnKey { table, column }).map(|column| &column.kind)
+        self.column_at(ColumnKey { table, column }).map(|column| &column.kind)
     }
 }

@@ -97,6 +97,11 @@ impl Slots {
         true
     }
 
+    /// One bit a slot.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     pub(super) fn clear(&mut self) {
         self.words.clear();
         self.count = 0;

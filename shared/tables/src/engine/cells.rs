@@ -73,11 +73,6 @@ impl Cells {
         }
     }
 
-    /// Forgets everything.
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     fn set_odd(&mut self, slot: u32, value: CellValue) {
         if matches!(self.dense, Dense::Empty) {
             self.dense = Dense::made_for(&value);

@@ -3,10 +3,10 @@
 use etabli_formula::{ColumnIndex, RowId, TableIndex};
 
 use super::Document;
-use super::graph::Via;
+use super::graph::{Callers, Via};
 use super::host::keys_at;
-use super::index::IndexId;
-use super::table::{ColumnKey, Content};
+use super::index::{Index, IndexId, IndexShape, KeyColumn, Matching};
+use super::table::{ColumnKey, Content, Table};
 use crate::raw::RawValue;
 use crate::types::{Key, KeyPart};
 
@@ -135,12 +135,7 @@ impl Document {
         }
     }
 
-    fn place(
-        &mut self,
-        index: IndexId,
-        slots: &[u32],
-        keys: impl Fn((&super::table::Table, &super::index::IndexShape), u32) -> Option<Vec<Key>>,
-    ) {
+    fn place(&mut self, index: IndexId, slots: &[u32], keys: impl Fn((&Table, &IndexShape), u32) -> Option<Vec<Key>>) {
         let Some(held) = self.state.get_mut().indexes.get_mut(index.0 as usize) else { return };
         let Some(table) = self.tables.get(held.shape.table.0 as usize) else { return };
         let (mut callers, mut groups) = (Vec::new(), Vec::new());
@@ -151,11 +146,14 @@ impl Document {
             groups.append(&mut moved.groups);
         }
         let summary = held.summary;
+        groups.sort_unstable();
+        groups.dedup();
         self.mark_cells(callers);
         if let Some(summary) = summary {
-            groups.sort_unstable();
-            groups.dedup();
             self.follow_groups(summary, &groups);
+        }
+        if !groups.is_empty() {
+            self.tell_watchers(index, &groups);
         }
     }
 
@@ -206,15 +204,18 @@ impl Document {
     /// The rows of a reader that changed cells lead to.
     fn reached(&mut self, from: ColumnKey, touched: &Touched, edge: &mut super::graph::Edge) -> Touched {
         let slots = match (touched, edge.via) {
-            (_, Via::Every) | (Touched::All, Via::SameRow | Via::Trigger | Via::Join(..) | Via::Reference(_)) => {
-                return Touched::All;
-            }
+            (_, Via::Join(_, Callers::Everyone))
+            | (Touched::All, Via::SameRow | Via::Trigger | Via::Join(..) | Via::Reference(_)) => return Touched::All,
             (Touched::Some(slots), Via::SameRow | Via::Trigger) => return Touched::Some(slots.clone()),
             (Touched::All, Via::Rows) => {
                 return Touched::Some(edge.rows.drain().flat_map(|(_, slots)| slots).collect());
             }
             (Touched::All, Via::Callers(index)) => return Touched::Some(self.all_callers(index, edge.to)),
             (Touched::Some(slots), _) => slots,
+        };
+        let by = match edge.via {
+            Via::Reference(column) | Via::Join(_, Callers::Column(column)) => self.index_of(edge.to.table, column),
+            _ => None,
         };
         let state = self.state.get_mut();
         let index = |index: IndexId| state.indexes.get(index.0 as usize);
@@ -228,28 +229,56 @@ impl Document {
             let row = source.rows.id(*slot);
             match edge.via {
                 Via::Rows => reached.extend(edge.rows.remove(&row).unwrap_or_default()),
-                Via::Reference(by) => {
+                Via::Reference(_) => {
                     let key = Key::One(KeyPart::Int(i64::try_from(row.0).unwrap_or_default()));
-                    let group = index(by).and_then(|held| held.find(&key));
+                    let group = by.and_then(index).and_then(|held| held.find(&key));
                     let rows = group.map_or(&[][..], |group| &group.rows);
                     reached.extend(rows.iter().filter_map(|row| target.rows.slot(*row)));
                 }
-                Via::Callers(by) => {
-                    let Some(held) = index(by) else { continue };
+                Via::Callers(asked) => {
+                    let Some(held) = index(asked) else { continue };
                     for group in held.groups_of(*slot).filter_map(|group| held.at(group)) {
                         reached.extend(group.callers_of(edge.to));
                     }
                 }
-                Via::Join(by, callers) => {
-                    let (Some(held), Some(callers)) = (index(by), index(callers)) else { continue };
-                    for group in held.groups_of(*slot).filter_map(|group| callers.find(&held.at(group)?.key)) {
-                        reached.extend(group.rows.iter().filter_map(|row| target.rows.slot(*row)));
+                Via::Join(asked, callers) => {
+                    let Some(held) = index(asked) else { continue };
+                    for group in held.groups_of(*slot) {
+                        askers(held, group, callers, by.and_then(index), target, &mut reached);
                     }
                 }
-                Via::SameRow | Via::Every | Via::Trigger => {}
+                Via::SameRow | Via::Trigger => {}
             }
         }
         Touched::Some(reached)
+    }
+
+    /// The index of a column as a whole, built if there is none.
+    fn index_of(&mut self, table: TableIndex, column: ColumnIndex) -> Option<IndexId> {
+        let columns = vec![KeyColumn { column: Some(column), matching: Matching::Whole }];
+        Some(self.state.get_mut().index(&self.tables, IndexShape { table, columns }))
+    }
+
+    /// Marks the cells of plans that ask for groups that changed.
+    fn tell_watchers(&mut self, index: IndexId, groups: &[u32]) {
+        let Some(watchers) = self.state.get_mut().watchers.get(&index).cloned() else { return };
+        for (key, callers) in watchers {
+            if callers == Callers::Everyone {
+                self.mark_column(key);
+                continue;
+            }
+            let by = match callers {
+                Callers::Column(column) => self.index_of(key.table, column),
+                _ => None,
+            };
+            let state = self.state.get_mut();
+            let Some(held) = state.indexes.get(index.0 as usize) else { continue };
+            let Some(target) = self.tables.get(key.table.0 as usize) else { continue };
+            let by = by.and_then(|by| state.indexes.get(by.0 as usize));
+            let mut reached = Vec::new();
+            groups.iter().for_each(|group| askers(held, *group, callers, by, target, &mut reached));
+            self.mark_cells(reached.into_iter().map(|slot| (key, slot)).collect());
+        }
     }
 
     fn all_callers(&mut self, index: IndexId, of: ColumnKey) -> Vec<u32> {
@@ -304,6 +333,28 @@ impl Document {
     }
 }
 
-fn keys_at_index((table, shape): (&super::table::Table, &super::index::IndexShape), slot: u32) -> Option<Vec<Key>> {
+fn keys_at_index((table, shape): (&Table, &IndexShape), slot: u32) -> Option<Vec<Key>> {
     keys_at(table, shape, slot)
+}
+
+/// The slots of a table whose rows ask for a group.
+fn askers(held: &Index, group: u32, callers: Callers, by: Option<&Index>, target: &Table, reached: &mut Vec<u32>) {
+    match callers {
+        Callers::Everyone => {}
+        Callers::Group => {
+            let summary = target.summary.as_ref();
+            let row = summary.and_then(|summary| summary.row_of.get(group as usize));
+            reached.extend(row.and_then(|row| target.rows.slot(*row)));
+        }
+        Callers::RowId => {
+            if let Some(Key::One(KeyPart::Int(row))) = held.at(group).map(|group| &group.key) {
+                reached.extend(u64::try_from(*row).ok().and_then(|row| target.rows.slot(RowId(row))));
+            }
+        }
+        Callers::Column(_) => {
+            let asking = held.at(group).and_then(|group| by?.find(&group.key));
+            let rows = asking.map_or(&[][..], |group| &group.rows);
+            reached.extend(rows.iter().filter_map(|row| target.rows.slot(*row)));
+        }
+    }
 }

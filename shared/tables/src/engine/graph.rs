@@ -14,18 +14,29 @@ use super::table::ColumnKey;
 pub(super) enum Via {
     /// The same row.
     SameRow,
-    /// The rows whose reference, by this index of the reader's table, names the row.
-    Reference(IndexId),
+    /// The rows whose reference in this column of the reader's table names the row.
+    Reference(ColumnIndex),
     /// The rows that asked this index for the row's key.
     Callers(IndexId),
-    /// The rows of the reader, by the second index, whose key is the row's key in the first.
-    Join(IndexId, IndexId),
+    /// The rows of the reader that ask for the row's key in this index.
+    Join(IndexId, Callers),
     /// Those remembered one by one.
     Rows,
-    /// All.
-    Every,
     /// The same row of a column with a trigger formula: only while an edit is applied.
     Trigger,
+}
+
+/// Which rows of a table ask for a key, when all its rows ask alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Callers {
+    /// Those that hold it in a column.
+    Column(ColumnIndex),
+    /// The one whose id it is.
+    RowId,
+    /// The row of the summary that the group is.
+    Group,
+    /// All.
+    Everyone,
 }
 
 /// A reader of a column.
@@ -54,9 +65,6 @@ pub(super) struct Recorder {
     pub(super) edges: Vec<(ColumnKey, Via)>,
     /// Rows to remember: column read, row read.
     pub(super) singles: Vec<(ColumnKey, RowId)>,
-    /// References that need an index first: column read, reference of the reader's table.
-    pub(super) by_reference: Vec<(ColumnKey, ColumnIndex)>,
-    known_references: FastSet<(ColumnKey, ColumnIndex)>,
     /// How many random numbers were drawn.
     pub(super) drawn: u64,
 }
@@ -69,7 +77,6 @@ impl Recorder {
     pub(super) fn begin(&mut self, column: ColumnKey, slot: u32, row: RowId) {
         if self.cell.is_none_or(|(before, ..)| before != column) {
             self.known.clear();
-            self.known_references.clear();
             self.last = None;
         }
         self.cell = Some((column, slot, row));
@@ -116,10 +123,8 @@ impl Recorder {
     pub(super) fn is_by_reference(&mut self, from: ColumnKey, row: RowId) -> bool {
         let names = |(_, table, named): &&(ColumnIndex, TableIndex, RowId)| *table == from.table && *named == row;
         let Some((column, ..)) = self.references.iter().find(names) else { return false };
-        let pair = (from, *column);
-        if self.known_references.insert(pair) {
-            self.by_reference.push(pair);
-        }
+        let via = Via::Reference(*column);
+        self.edge(from, via);
         true
     }
 }

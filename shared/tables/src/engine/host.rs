@@ -315,8 +315,15 @@ impl State {
         let id = IndexId(u32::try_from(self.indexes.len()).unwrap_or(u32::MAX));
         let mut index = Index::new(shape.clone());
         if let Some(table) = tables.get(shape.table.0 as usize) {
+            let single = match shape.columns.as_slice() {
+                [KeyColumn { column: Some(column), matching: Matching::Whole }] => table.column(*column),
+                _ => None,
+            };
             for slot in table.rows.live().iter() {
-                if let Some(keys) = keys_at(table, &shape, slot) {
+                if let Some(column) = single {
+                    let part = if column.dirty.contains(slot) { None } else { column.kind.key_of(&column.cell(slot)) };
+                    part.into_iter().for_each(|part| index.load(slot, table.rows.id(slot), Key::One(part)));
+                } else if let Some(keys) = keys_at(table, &shape, slot) {
                     index.place(slot, table.rows.id(slot), keys);
                 }
             }

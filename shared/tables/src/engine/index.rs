@@ -156,6 +156,31 @@ impl Index {
         self.at(*self.by_key.get(key)?)
     }
 
+    /// The number of the group of a key, if there is one.
+    pub(super) fn number(&self, key: &Key) -> Option<u32> {
+        self.by_key.get(key).copied()
+    }
+
+    /// Puts a row that is in no group in one, while the index is built.
+    pub(super) fn load(&mut self, slot: u32, row: RowId, key: Key) {
+        let group = self.group(key);
+        if let Some(held) = self.groups.get_mut(group as usize) {
+            let is_last = held.rows.last().is_none_or(|last| *last < row);
+            if is_last {
+                held.rows.push(row);
+            } else if let Err(place) = held.rows.binary_search(&row) {
+                held.rows.insert(place, row);
+            }
+        }
+        let slot = slot as usize;
+        if slot >= self.one.len() {
+            self.one.resize(slot + 1, 0);
+        }
+        if let Some(place) = self.one.get_mut(slot) {
+            *place = group + 1;
+        }
+    }
+
     pub(super) fn at(&self, group: u32) -> Option<&Group> {
         self.groups.get(group as usize)
     }

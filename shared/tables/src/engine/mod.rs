@@ -43,7 +43,7 @@ pub use schema::{ColumnSpec, SummarySpec, TriggerSpec};
 pub use table::RecalcWhen;
 
 use bits::FastMap;
-use graph::Recorder;
+use graph::{Callers, Recorder};
 use index::{Index, IndexId, IndexShape};
 use table::{Column, ColumnKey, Table};
 
@@ -84,6 +84,8 @@ pub struct Document {
     acting: Option<actions::Acting>,
     user: Option<User>,
     typed: Option<Value>,
+    #[cfg(test)]
+    has_no_plans: bool,
 }
 
 /// What formulas change while they run.
@@ -97,6 +99,8 @@ struct State {
     of_table: FastMap<TableIndex, Vec<IndexId>>,
     /// Indexes whose rows a column sorts.
     sorts: FastMap<ColumnKey, Vec<IndexId>>,
+    /// Columns whose plan depends on the groups of an index.
+    watchers: FastMap<IndexId, Vec<(ColumnKey, Callers)>>,
     recorder: Recorder,
 }
 
@@ -160,7 +164,7 @@ impl Document {
         self.touch_volatile();
     }
 
-    fn column(&self, key: ColumnKey) -> Option<&Column> {
+    fn column_at(&self, key: ColumnKey) -> Option<&Column> {
         self.tables.get(key.table.0 as usize)?.column(key.column)
     }
 

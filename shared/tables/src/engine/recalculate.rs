@@ -13,7 +13,6 @@ use etabli_formula::{Budget, CellError, CellValue, ErrorClass, Outcome, Raised, 
 use super::bits::FastSet;
 use super::columns::PlanOutcome;
 use super::graph::{Edge, Via};
-use super::index::{IndexShape, KeyColumn, Matching};
 use super::table::{ColumnKey, Content};
 use super::{Document, State};
 
@@ -84,7 +83,7 @@ impl Document {
 
     /// A column with marked cells.
     fn first_marked(&self) -> Option<ColumnKey> {
-        self.keys().find(|key| self.column(*key).is_some_and(|column| !column.dirty.is_empty()))
+        self.keys().find(|key| self.column_at(*key).is_some_and(|column| !column.dirty.is_empty()))
     }
 
     /// All is up to date: what goes round is counted anew.
@@ -99,7 +98,7 @@ impl Document {
     }
 
     pub(super) fn is_marked(&self, key: ColumnKey, slot: u32) -> bool {
-        self.column(key).is_some_and(|column| column.dirty.contains(slot))
+        self.column_at(key).is_some_and(|column| column.dirty.contains(slot))
     }
 
     fn run_columns(&mut self, first: ColumnKey, left: &mut u64) {
@@ -119,7 +118,7 @@ impl Document {
         match self.run_plan(key) {
             PlanOutcome::Done(cells) => {
                 *left = left.saturating_sub(cells / 32);
-                if self.column(key).is_none_or(|column| column.dirty.is_empty()) {
+                if self.column_at(key).is_none_or(|column| column.dirty.is_empty()) {
                     return Run::Done;
                 }
             }
@@ -128,7 +127,7 @@ impl Document {
         }
         let mut cursor = 0;
         loop {
-            let Some(column) = self.column(key) else { return Run::Done };
+            let Some(column) = self.column_at(key) else { return Run::Done };
             let Some(slot) = column.dirty.next_from(cursor).or_else(|| column.dirty.next_from(0)) else {
                 return Run::Done;
             };
@@ -137,7 +136,7 @@ impl Document {
             }
             *left -= 1;
             if let Attempt::Waits(other, needed) = self.attempt(key, slot) {
-                let is_worth_a_run = self.column(other).is_some_and(|column| column.dirty.len() > 1);
+                let is_worth_a_run = self.column_at(other).is_some_and(|column| column.dirty.len() > 1);
                 if is_worth_a_run && !waiting.contains(&other) {
                     return Run::Needs(other);
                 }
@@ -244,7 +243,7 @@ impl Document {
 
     /// What the column keeps of a result.
     fn kept(&self, key: ColumnKey, row: RowId, value: Value, budget: &mut Budget) -> Outcome<CellValue> {
-        let Some(column) = self.column(key) else { return Ok(CellValue::Null) };
+        let Some(column) = self.column_at(key) else { return Ok(CellValue::Null) };
         let address = CellAddress { table: key.table, column: key.column, row };
         super::values::keep(&column.kind, value, self, address, budget)
     }
@@ -261,7 +260,7 @@ impl Document {
     /// The formula of a column, its names resolved against the tables as they are.
     fn prepared(&mut self, key: ColumnKey) -> Option<Rc<Prepared>> {
         let version = self.version;
-        let formula = self.column(key)?.formula()?;
+        let formula = self.column_at(key)?.formula()?;
         match &formula.prepared {
             Some((of, prepared)) if *of == version => Some(Rc::clone(prepared)),
             _ => {
@@ -306,14 +305,8 @@ impl Document {
     /// Adds the edges that the evaluation of a cell noted.
     fn note_edges(&mut self, to: ColumnKey, slot: u32) {
         let State { recorder, .. } = self.state.get_mut();
-        let references = std::mem::take(&mut recorder.by_reference);
-        let mut edges = std::mem::take(&mut recorder.edges);
+        let edges = std::mem::take(&mut recorder.edges);
         let singles = std::mem::take(&mut recorder.singles);
-        for (from, reference) in references {
-            let columns = vec![KeyColumn { column: Some(reference), matching: Matching::Whole }];
-            let index = self.state.get_mut().index(&self.tables, IndexShape { table: to.table, columns });
-            edges.push((from, Via::Reference(index)));
-        }
         for (from, via) in edges {
             self.add_edge(from, to, via);
         }

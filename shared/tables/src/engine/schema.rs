@@ -65,13 +65,13 @@ impl Document {
     /// The formula of a column, or its trigger formula.
     #[must_use]
     pub fn formula(&self, table: TableIndex, column: ColumnIndex) -> Option<&str> {
-        self.column(ColumnKey { table, column })?.formula().map(|formula| &*formula.text)
+        self.column_at(ColumnKey { table, column })?.formula().map(|formula| &*formula.text)
     }
 
     /// Whether a column is computed.
     #[must_use]
     pub fn is_formula(&self, table: TableIndex, column: ColumnIndex) -> bool {
-        self.column(ColumnKey { table, column }).is_some_and(Column::is_formula)
+        self.column_at(ColumnKey { table, column }).is_some_and(Column::is_formula)
     }
 
     /// Adds a table, with the hidden column of manual positions. A table of that id is replaced in lookups by name.
@@ -226,7 +226,7 @@ impl Document {
         let mut group_by = Vec::new();
         let mut columns = Vec::new();
         for from in &spec.group_by {
-            let Some(column) = self.column(ColumnKey { table: spec.source, column: *from }) else { continue };
+            let Some(column) = self.column_at(ColumnKey { table: spec.source, column: *from }) else { continue };
             let (kind, empty) = match &column.written {
                 ColumnType::ChoiceList => (ColumnType::Choice, KeyPart::Text("".into())),
                 ColumnType::RefList(target) => (ColumnType::Ref(Arc::clone(target)), KeyPart::Int(0)),
@@ -256,7 +256,7 @@ impl Document {
     /// Cells that ask for the time or for chance are computed again.
     pub(super) fn touch_volatile(&mut self) {
         let is_volatile = |key: &ColumnKey| {
-            let column = self.column(*key);
+            let column = self.column_at(*key);
             column.is_some_and(|column| column.is_formula() && column.formula().is_some_and(|held| held.is_volatile))
         };
         let keys: Vec<ColumnKey> = self.keys().filter(is_volatile).collect();
@@ -268,7 +268,7 @@ impl Document {
         self.version += 1;
         self.state.get_mut().recorder.forget();
         let names_it = |key: &ColumnKey| {
-            let formula = self.column(*key).filter(|column| column.is_formula()).and_then(Column::formula);
+            let formula = self.column_at(*key).filter(|column| column.is_formula()).and_then(Column::formula);
             formula.is_some_and(|formula| formula.mentions(name))
         };
         let keys: Vec<ColumnKey> = self.keys().filter(names_it).collect();

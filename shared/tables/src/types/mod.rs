@@ -23,6 +23,8 @@ use std::sync::Arc;
 use etabli_formula::moments::Zone;
 use etabli_formula::{CellValue, RowId, TableIndex};
 
+#[cfg(test)]
+pub(crate) use fit::plain_text;
 pub use key::{Key, KeyPart, compare_cells};
 pub use number::general;
 pub use typed::parse_typed;
