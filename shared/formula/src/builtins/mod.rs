@@ -22,6 +22,7 @@ use std::rc::Rc;
 
 pub(crate) use methods::{attribute, call_method, has_method};
 pub(crate) use native::{Builtin, builtin_value, native, spreadsheet_function};
+pub(crate) use texts::title;
 
 use crate::error::{Outcome, Raised};
 use crate::run::Context;

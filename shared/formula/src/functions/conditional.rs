@@ -158,7 +158,10 @@ fn kept(ctx: &mut Context<'_>, values: Vec<Value>, conditions: &[Value]) -> Outc
             *keeps = *keeps
                 && match criterion {
                     Value::Object(_) => ctx.call(criterion, Arguments::of(vec![value.clone()]))?.is_true(),
-                    _ => parsed.holds(value),
+                    _ => {
+                        ctx.budget.spend(parsed.cost(value))?;
+                        parsed.holds(value)
+                    }
                 };
         }
     }

@@ -137,7 +137,7 @@ const UNITS: [(&str, char, f64, bool); 47] = [
     ("g", 'm', 1.0, true),
     ("lbm", 'm', 453.592_37, false),
     ("ozm", 'm', 28.349_523_125, false),
-    ("stone", 'm', 6350.293_18, false),
+    ("stone", 'm', 6_350.293_18, false),
     ("t", 'm', 1e6, false),
     ("ton", 'm', 907_184.74, false),
     ("m", 'l', 1.0, true),

@@ -64,6 +64,17 @@ impl Criterion {
         Self { relation, operand, pattern }
     }
 
+    /// How many steps it takes to see whether a value meets it.
+    pub(super) fn cost(&self, value: &Value) -> u64 {
+        match (&self.pattern, value) {
+            (Some(pattern), Value::Text(text)) if pattern.contains(&Part::Anything) => {
+                (pattern.len() as u64).saturating_mul(text.len() as u64) / 16
+            }
+            (_, Value::Text(text)) => text.len() as u64 / 16,
+            _ => 0,
+        }
+    }
+
     /// Whether a value meets it.
     pub(super) fn holds(&self, value: &Value) -> bool {
         match self.relation {

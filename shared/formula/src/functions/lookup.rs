@@ -105,6 +105,7 @@ pub(super) const TABLE: &[Function] = &[
     of(Lookup, ["SEQUENCE", "SEQUENCE", "rows, columns=1, start=1, step=1", "SEQUENCE(3)", "[1, 2, 3]"], sequence),
     of(Lookup, ["SORT", "TRIER", "range, is_ascending=True", "SORT([3, 1, 2])", "[1, 2, 3]"], |ctx, a| {
         let mut items = list(ctx, &a, 0, "range")?;
+        ctx.budget.spend(items.len() as u64 * 20)?;
         let is_ascending = flag_or(&a, 1, "is_ascending", true);
         items.sort_by(|left, right| {
             let order = by_kind(left, right);
@@ -118,7 +119,9 @@ pub(super) const TABLE: &[Function] = &[
         |ctx, a| {
             let rows = rows(ctx, &a, 0, "array_or_range")?;
             let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-            ctx.budget.allocate((width * rows.len() * size_of::<Value>()) as u64)?;
+            let cells = (width as u64).saturating_mul(rows.len() as u64);
+            ctx.budget.spend(cells)?;
+            ctx.budget.allocate(cells.saturating_mul(size_of::<Value>() as u64))?;
             let column = |place: usize| rows.iter().map(|row| row.get(place).cloned().unwrap_or(Value::None)).collect();
             Ok(list_value((0..width).map(|place| list_value(column(place))).collect()))
         },
@@ -175,7 +178,13 @@ fn place(ctx: &mut Context<'_>, key: &Value, range: &[Value], kind: i64) -> Outc
     ctx.budget.spend(range.len() as u64)?;
     if kind == 0 {
         let criterion = Criterion::equal_to(key);
-        return Ok(range.iter().position(|item| criterion.holds(item)));
+        for (place, item) in range.iter().enumerate() {
+            ctx.budget.spend(criterion.cost(item))?;
+            if criterion.holds(item) {
+                return Ok(Some(place));
+            }
+        }
+        return Ok(None);
     }
     let unwanted = if kind > 0 { Ordering::Greater } else { Ordering::Less };
     let mut found = None;
@@ -235,8 +244,12 @@ fn extended(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let mode = integer_or(&arguments, 4, "match_mode", 0)?;
     ctx.budget.spend(range.len() as u64)?;
     let wildcards = Criterion::equal_to(key);
-    let is_equal = |item: &Value| order(item, key) == Some(Ordering::Equal) || (mode == 2 && wildcards.holds(item));
-    let mut place = range.iter().position(is_equal);
+    let mut place = range.iter().position(|item| order(item, key) == Some(Ordering::Equal));
+    if place.is_none() && mode == 2 {
+        let cost: u64 = range.iter().map(|item| wildcards.cost(item)).sum();
+        ctx.budget.spend(cost)?;
+        place = range.iter().position(|item| wildcards.holds(item));
+    }
     if place.is_none() && mode.abs() == 1 {
         let wanted = if mode < 0 { Ordering::Less } else { Ordering::Greater };
         let beyond = range.iter().enumerate().filter(|(_, item)| order(item, key) == Some(wanted));

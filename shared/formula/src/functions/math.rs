@@ -197,7 +197,7 @@ fn nearest_multiple(arguments: &Arguments) -> Outcome {
 
 /// How many ways there are to choose `k` of `n`.
 pub(super) fn choose(n: i64, k: i64) -> Outcome<Number> {
-    let k = k.min(n - k);
+    let k = k.min(n.saturating_sub(k));
     let Ok(k) = u64::try_from(k) else {
         return Err(Raised::type_error("reduce() of empty iterable with no initial value"));
     };
@@ -215,7 +215,8 @@ fn permutations(arguments: &Arguments) -> Outcome {
     if k < 0 || n < k {
         return Err(Raised::value_error("n and k must be 0 <= k <= n"));
     }
-    let ways = numbers::product_of_range((n - k + 1).unsigned_abs(), n.unsigned_abs())?;
+    let (n, k) = (n.unsigned_abs(), k.unsigned_abs());
+    let ways = numbers::product_of_range(n - k + 1, n)?;
     Ok(numbers::from_big(ways)?.into_value())
 }
 

@@ -51,10 +51,10 @@ pub(super) fn whole(number: f64) -> Outcome<Number> {
 
 /// `left + right`
 pub(super) fn add(left: &Number, right: &Number) -> Outcome<Number> {
-    if let (Number::Int(left), Number::Int(right)) = (left, right) {
-        if let Some(sum) = left.checked_add(*right) {
-            return Ok(Number::Int(sum));
-        }
+    if let (Number::Int(left), Number::Int(right)) = (left, right)
+        && let Some(sum) = left.checked_add(*right)
+    {
+        return Ok(Number::Int(sum));
     }
     match (to_big(left), to_big(right)) {
         (Some(left), Some(right)) => from_big(left + right),
@@ -64,10 +64,10 @@ pub(super) fn add(left: &Number, right: &Number) -> Outcome<Number> {
 
 /// `left * right`
 pub(super) fn multiply(left: &Number, right: &Number) -> Outcome<Number> {
-    if let (Number::Int(left), Number::Int(right)) = (left, right) {
-        if let Some(product) = left.checked_mul(*right) {
-            return Ok(Number::Int(product));
-        }
+    if let (Number::Int(left), Number::Int(right)) = (left, right)
+        && let Some(product) = left.checked_mul(*right)
+    {
+        return Ok(Number::Int(product));
     }
     match (to_big(left), to_big(right)) {
         (Some(left), Some(right)) if left.bits() + right.bits() <= MOST_BITS + 64 => from_big(left * right),
@@ -100,13 +100,13 @@ pub(super) fn divide(left: f64, right: f64) -> Outcome<f64> {
 
 /// `base ** exponent`: exact for whole numbers with an exponent of zero or more.
 pub(super) fn power(base: &Number, exponent: &Number) -> Outcome<Number> {
-    if let (Some(base), Number::Int(exponent)) = (to_big(base), exponent) {
-        if let Ok(exponent) = u32::try_from(*exponent) {
-            if base.bits().saturating_mul(u64::from(exponent)) > MOST_BITS && base.abs() > BigInt::from(1) {
-                return Err(Raised::new(ErrorClass::Limit, "memory"));
-            }
-            return from_big(base.pow(exponent));
+    if let (Some(base), Number::Int(exponent)) = (to_big(base), exponent)
+        && let Ok(exponent) = u32::try_from(*exponent)
+    {
+        if base.bits().saturating_mul(u64::from(exponent)) > MOST_BITS && base.abs() > BigInt::from(1) {
+            return Err(Raised::new(ErrorClass::Limit, "memory"));
         }
+        return from_big(base.pow(exponent));
     }
     let (base, exponent) = (base.to_f64(), exponent.to_f64());
     if base == 0.0 && exponent < 0.0 {

@@ -72,6 +72,7 @@ pub(super) fn integer_of(value: &Value) -> Outcome<i64> {
             #[allow(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
             Ok(*number as i64)
         }
+        Value::Big(_) => Err(Raised::new(ErrorClass::OverflowError, "Python int too large to convert to C ssize_t")),
         other => other.as_index().ok_or_else(|| {
             Raised::type_error(format!("'{}' object cannot be interpreted as an integer", other.type_name()))
         }),
@@ -171,6 +172,17 @@ pub(super) fn walk(
 
 /// The elements of what can be walked; none for what cannot.
 pub(super) fn elements(ctx: &mut Context<'_>, value: &Value) -> Outcome<Option<Vec<Value>>> {
+    let count = match value {
+        Value::List(items) => items.borrow().len(),
+        Value::Tuple(items) => items.len(),
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Dict(entries) | Value::Set(entries) => entries.borrow().len(),
+        Value::RecordSet(records) => records.rows.len(),
+        _ => 0,
+    };
+    ctx.budget.spend(count as u64)?;
+    ctx.budget.allocate((count as u64).saturating_mul(size_of::<Value>() as u64))?;
     let items: Vec<Value> = match value {
         Value::List(items) => items.borrow().clone(),
         Value::Tuple(items) => items.to_vec(),
@@ -181,7 +193,6 @@ pub(super) fn elements(ctx: &mut Context<'_>, value: &Value) -> Outcome<Option<V
         Value::Object(object) => return drain(ctx, object),
         _ => return Ok(None),
     };
-    ctx.budget.spend(items.len() as u64)?;
     Ok(Some(items))
 }
 

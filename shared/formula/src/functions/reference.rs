@@ -89,7 +89,6 @@ fn heading(name: &str, french: &str, parameters: &str) -> String {
 }
 
 /// The names of the evaluator's own functions.
-#[must_use]
 pub fn forms() -> impl Iterator<Item = &'static str> {
     FORMS.iter().map(|(name, _, _)| *name)
 }

@@ -10,6 +10,8 @@ use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
 use crate::value::Value;
 
+/// Bytes that a text in a list takes beyond its characters.
+const PART: u64 = 48;
 /// The longest text that REPT makes, as in Grist.
 const LONGEST: i64 = 32_767;
 
@@ -51,7 +53,7 @@ pub(super) const TABLE: &[Function] = &[
         made(ctx, slice(&source, start - 1, (start - 1).saturating_add(count)))
     }),
     of(Text, ["PROPER", "NOMPROPRE", "text", "PROPER('this is a TITLE')", "'This Is A Title'"], |ctx, a| {
-        made(ctx, title(&method_text(&a, 0, "text", "title")?))
+        made(ctx, crate::builtins::title(&method_text(&a, 0, "text", "title")?))
     }),
     of(
         Text,
@@ -82,11 +84,12 @@ pub(super) const TABLE: &[Function] = &[
             find(&needle, &method_text(&a, 1, "within_text", "lower")?.to_lowercase(), &a)
         },
     ),
-    of(Text, ["SPLIT", "FRACTIONNER", "text, delimiter", "SPLIT('a,b', ',')", "['a', 'b']"], |_, a| {
+    of(Text, ["SPLIT", "FRACTIONNER", "text, delimiter", "SPLIT('a,b', ',')", "['a', 'b']"], |ctx, a| {
         let (source, delimiter) = (text(&a, 0, "text")?, text(&a, 1, "delimiter")?);
         if delimiter.is_empty() {
             return Err(Raised::value_error("empty separator"));
         }
+        ctx.budget.allocate(source.matches(delimiter.as_ref()).count() as u64 * PART)?;
         let parts = source.split(delimiter.as_ref()).map(|part| Value::Text(part.into()));
         Ok(super::reading::list_value(parts.collect()))
     }),
@@ -238,20 +241,6 @@ fn length(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
         other => return Err(Raised::type_error(format!("object of type '{}' has no len()", other.type_name()))),
     };
     Ok(Value::Int(i64::try_from(length).unwrap_or(i64::MAX)))
-}
-
-fn title(text: &str) -> String {
-    let mut titled = String::with_capacity(text.len());
-    let mut is_inside = false;
-    for character in text.chars() {
-        if is_inside {
-            titled.extend(character.to_lowercase());
-        } else {
-            titled.extend(character.to_uppercase());
-        }
-        is_inside = character.is_lowercase() || character.is_uppercase();
-    }
-    titled
 }
 
 fn replace(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {

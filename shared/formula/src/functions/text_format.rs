@@ -13,6 +13,8 @@ use crate::value::{Date, DateTime, Value};
 
 /// Days from spreadsheets' day 0 (30 December 1899) to 1970.
 const SERIAL_1970: f64 = 25_569.0;
+/// The most digits that a format may ask for after the point.
+const MOST_DIGITS: usize = 100;
 /// Microseconds of a day.
 const DAY: f64 = 86_400_000_000.0;
 
@@ -151,7 +153,7 @@ fn digits(number: f64, section: &str) -> Outcome<String> {
         exponent = libm::floor(libm::log10(number)) as i32;
         number /= libm::pow(10.0, f64::from(exponent));
     }
-    let decimals = layout.most_decimals;
+    let decimals = layout.most_decimals.min(MOST_DIGITS);
     let rounded = rounded(number, i64::try_from(decimals).unwrap_or(0))?;
     let written = format!("{rounded:.decimals$}");
     let (whole, fraction) = written.split_once('.').unwrap_or((&written, ""));
@@ -169,7 +171,7 @@ fn digits(number: f64, section: &str) -> Outcome<String> {
         } else {
             ""
         };
-        format!("E{sign}{:0width$}", exponent.abs(), width = layout.exponent)
+        format!("E{sign}{:0width$}", exponent.abs(), width = layout.exponent.min(MOST_DIGITS))
     } else {
         String::new()
     };
@@ -408,6 +410,7 @@ fn elapsed(days: f64, section: &str) -> String {
     for piece in pieces(section) {
         match piece {
             Piece::Run('[' | ']', _) => {}
+            Piece::Run(letter, count) if count > MOST_DIGITS => written.push_str(&letter.to_string().repeat(count)),
             Piece::Run('h' | 'H', count) => {
                 let hours = if is_open { total / 3600 } else { total / 3600 % 24 };
                 written.push_str(&format!("{hours:0count$}"));

@@ -300,7 +300,7 @@ impl<'a> Preparer<'a> {
 
     /// The functions whose arguments are evaluated when needed, when they are called by name with plain arguments.
     fn lazy_form(&mut self, name: &str, arguments: &[Argument]) -> Option<NodeKind> {
-        if !matches!(name, "IF" | "IFERROR" | "ISERR" | "ISERROR" | "PEEK") {
+        if !matches!(name, "IF" | "IFERROR" | "IFS" | "ISERR" | "ISERROR" | "PEEK") {
             return None;
         }
         let mut nodes = Vec::new();
@@ -318,6 +318,7 @@ impl<'a> Preparer<'a> {
                 let mut nodes = nodes.into_iter().map(Box::new);
                 Some(NodeKind::IfError(nodes.next()?, nodes.next()))
             }
+            ("IFS", 2..=MOST_CONDITIONS) if nodes.len() % 2 == 0 => conditions(nodes),
             ("ISERR" | "ISERROR", 1) => Some(NodeKind::IsError(Box::new(nodes.pop()?), name == "ISERR")),
             ("PEEK", 1) => Some(NodeKind::Peek(Box::new(nodes.pop()?))),
             _ => None,
@@ -356,4 +357,23 @@ impl<'a> Preparer<'a> {
         });
         parts.collect()
     }
+}
+
+/// The most arguments of an `IFS` that is lazy: each pair is a level deeper.
+const MOST_CONDITIONS: usize = 40;
+
+/// `IFS(a, x, b, y)` as `IF(a, x, IF(b, y, IFS(False, None)))`, of which the last has the error.
+fn conditions(nodes: Vec<Node>) -> Option<NodeKind> {
+    let constant = |constant| NodeKind::Constant(constant);
+    let span = nodes.last()?.span;
+    let arguments = [constant(Constant::Bool(false)), constant(Constant::None)];
+    let arguments = arguments.map(|kind| ArgumentNode::Plain(Node { kind, span }));
+    let function = Node { kind: NodeKind::Function(functions::find("IFS")?), span };
+    let mut otherwise = NodeKind::Call(Box::new(function), Box::new(arguments));
+    let mut nodes = nodes.into_iter().rev();
+    while let (Some(value), Some(test)) = (nodes.next(), nodes.next()) {
+        let span = test.span;
+        otherwise = NodeKind::If(Box::new([test, value, Node { kind: otherwise, span }]));
+    }
+    Some(otherwise)
 }

@@ -118,14 +118,11 @@ fn parse(text: &str, country: Option<&str>) -> Outcome<Number> {
     let national = without_prefix(plan, &digits);
     // The country's code without `+`, when the number is none of the country but its rest is one.
     let code = plan.code.to_string();
-    if !plan.fits(national) {
-        if let Some(rest) =
-            digits.strip_prefix(&code).map(|rest| without_prefix(plan, rest)).filter(|rest| plan.fits(rest))
-        {
-            return checked(plan.code, rest);
-        }
+    let abroad = digits.strip_prefix(&code).map(|rest| without_prefix(plan, rest)).filter(|rest| plan.fits(rest));
+    match abroad {
+        Some(rest) if !plan.fits(national) => checked(plan.code, rest),
+        _ => checked(plan.code, national),
     }
-    checked(plan.code, national)
 }
 
 fn digit(character: char) -> Option<char> {
@@ -138,7 +135,7 @@ fn digit(character: char) -> Option<char> {
 
 fn without_prefix<'a>(plan: &Plan, digits: &'a str) -> &'a str {
     match digits.strip_prefix(plan.national_prefix) {
-        Some(rest) if !plan.national_prefix.is_empty() && !(plan.fits(digits) && !plan.fits(rest)) => rest,
+        Some(rest) if !plan.national_prefix.is_empty() && (plan.fits(rest) || !plan.fits(digits)) => rest,
         _ => digits,
     }
 }

@@ -37,6 +37,11 @@ fn whole_numbers_stay_exact() {
         ("POWER(10, 400)", "OverflowError"),
         ("SERIESSUM(10, 10**9, 1, [1])", "Limit"),
         ("SEQUENCE(10**12)", "Limit"),
+        ("TEXT(1, '0.' + '0' * 70000)[:5]", "'1.000'"),
+        ("TEXT(1.5, '[' + 'h' * 70000 + ']')[:3]", "'hhh'"),
+        ("COUNTIF(['a' * 100000] * 100, '*b*a*b*')", "Limit"),
+        ("PERMUT(10**18, 0)", "1"),
+        ("COMBIN(10**30, 2)", "OverflowError"),
     ]);
 }
 
@@ -163,6 +168,9 @@ fn lookups_in_lists() {
         ("CHOOSE(4, 'a')", "IndexError"),
         ("XOR(1, 1)", "False"),
         ("IFS(0, 'a')", "ValueError"),
+        ("IFS(1, 'a', 1, 1/0)", "'a'"),
+        ("IFS(0, 1/0, 2, 'b')", "'b'"),
+        ("IFS(1)", "TypeError"),
         ("SWITCH(9, 1, 'a')", "ValueError"),
     ]);
 }
