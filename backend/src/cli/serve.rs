@@ -3,8 +3,6 @@
 use std::error::Error;
 use std::net::SocketAddr;
 
-use axum::ServiceExt;
-use axum::extract::Request;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -12,6 +10,7 @@ use tokio::signal;
 use super::{Common, log};
 use crate::app::{App, Clock, Event};
 use crate::http;
+use crate::http::listen::{self, Patience};
 use crate::services::backups::keep_backups;
 use crate::services::jobs;
 
@@ -50,9 +49,8 @@ impl Serve {
         }
         let cleaning = tokio::spawn(jobs::run(app.clone()));
         let backups = tokio::spawn(keep_backups(app.clone()));
-        let service = http::service(app.clone());
-        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service);
-        axum::serve(listener, service).with_graceful_shutdown(stopped(app.clone())).await?;
+        let patience = Patience::usual(app.config().behind_proxy);
+        listen::serve(listener, http::service(app.clone()), patience, stopped(app.clone())).await;
         // A backup under way is finished: it is short, and a half-made one would be of no use.
         backups.await?;
         cleaning.abort();

@@ -13,6 +13,7 @@ pub mod health;
 mod installation;
 mod join;
 pub mod layout;
+pub mod listen;
 mod observe;
 mod problems;
 mod profile;
