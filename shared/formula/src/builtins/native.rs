@@ -122,5 +122,5 @@ impl Object for Native {
 
 /// A spreadsheet function as a value: `map(ROUND, values)`.
 pub(crate) fn spreadsheet_function(function: &'static Function) -> Value {
-    native(function.name, function.run)
+    native(function.name, |ctx, arguments| function.call(ctx, arguments))
 }

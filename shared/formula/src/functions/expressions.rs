@@ -2,7 +2,7 @@
 
 use super::reading::{made, text, text_of};
 use super::{Family::Text, Function, of};
-use crate::error::{Outcome, Raised};
+use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
 use crate::value::Value;
 
@@ -21,7 +21,7 @@ pub(super) const TABLE: &[Function] = &[
     of(
         Text,
         ["REGEXMATCH", "REGEX.TEST", "text, regular_expression", "REGEXMATCH('Google Doc 101', '[0-9]+')", "True"],
-        |_, a| Ok(Value::Bool(expression(&a)?.is_match(&text(&a, 0, "text")?))),
+        |ctx, a| Ok(Value::Bool(expression(ctx, &a)?.is_match(&text(&a, 0, "text")?))),
     ),
     of(
         Text,
@@ -36,14 +36,30 @@ pub(super) const TABLE: &[Function] = &[
     ),
 ];
 
-fn expression(arguments: &Arguments) -> Outcome<regex_lite::Regex> {
+/// Sizes of a compiled expression, in bytes, and how many sixteenths of a step it then takes for a byte of text.
+const SIZES: [(usize, u64); 4] = [(4 << 10, 8), (16 << 10, 64), (64 << 10, 512), (256 << 10, 4096)];
+
+/// The expression of a call; matching it against the text is paid for here, so that no expression takes long unnoticed.
+fn expression(ctx: &mut Context<'_>, arguments: &Arguments) -> Outcome<regex_lite::Regex> {
     let pattern = text(arguments, 1, "regular_expression")?;
-    regex_lite::Regex::new(&pattern).map_err(|error| Raised::value_error(error.to_string()))
+    let length = text(arguments, 0, "text")?.len() as u64;
+    ctx.budget.spend(50 + pattern.len() as u64)?;
+    let mut last = None;
+    for (size, cost) in SIZES {
+        match regex_lite::RegexBuilder::new(&pattern).size_limit(size).build() {
+            Ok(expression) => {
+                ctx.budget.spend(length.saturating_mul(cost) / 16)?;
+                return Ok(expression);
+            }
+            Err(error) => last = Some(error.to_string()),
+        }
+    }
+    Err(Raised::new(ErrorClass::Other("error".into()), last.unwrap_or_default()))
 }
 
 fn extract(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let source = text(&arguments, 0, "text")?;
-    let expression = expression(&arguments)?;
+    let expression = expression(ctx, &arguments)?;
     let no_match = || Raised::value_error("REGEXEXTRACT text does not match");
     let captures = expression.captures(&source).ok_or_else(no_match)?;
     if captures.iter().skip(1).flatten().next().is_none() {
@@ -58,7 +74,7 @@ fn extract(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
 fn replace(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let source = text(&arguments, 0, "text")?;
     let template = text_of(arguments.required(2, "replacement")?)?;
-    let expression = expression(&arguments)?;
+    let expression = expression(ctx, &arguments)?;
     let mut replaced = String::new();
     let mut end = 0;
     for captures in expression.captures_iter(&source) {

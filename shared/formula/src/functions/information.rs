@@ -5,12 +5,7 @@ use super::stats::is_blank;
 use super::{Family::Information, Function, of};
 use crate::error::Outcome;
 use crate::run::Arguments;
-use crate::value::Value;
-
-/// Days from the beginning of spreadsheets' calendar (30 December 1899) to 1970.
-const SERIAL_1970: i32 = 25_569;
-/// Microseconds of a day.
-const DAY: f64 = 86_400_000_000.0;
+use crate::value::{DateTime, Value};
 
 pub(super) const TABLE: &[Function] = &[
     of(Information, ["ISBLANK", "ESTVIDE", "value", "ISBLANK('')", "True"], |_, a| is(&a, is_blank)),
@@ -43,11 +38,11 @@ pub(super) const TABLE: &[Function] = &[
         let value = super::text::method_text(&a, 0, "value", "strip")?;
         Ok(Value::Bool(is_url(value.trim())))
     }),
-    of(Information, ["N", "N", "value", "N('Even')", "0"], |_, a| {
+    of(Information, ["N", "N", "value", "N('Even')", "0"], |ctx, a| {
         let value = a.required(0, "value")?;
         Ok(match value {
-            Value::Date(date) => Value::Float(f64::from(date.0 + SERIAL_1970)),
-            Value::DateTime(moment) => Value::Float(moment.wall as f64 / DAY + f64::from(SERIAL_1970)),
+            Value::Date(date) => Value::Float(super::serial(ctx, DateTime::naive(date.midnight()))?),
+            Value::DateTime(moment) => Value::Float(super::serial(ctx, *moment)?),
             other if other.as_number().is_some() => other.clone(),
             _ => Value::Int(0),
         })

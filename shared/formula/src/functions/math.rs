@@ -8,8 +8,8 @@ use num_traits::Signed;
 
 use super::numbers::{self, add, divide, is_negative, is_zero, modulo, multiply, power, whole};
 use super::reading::{
-    at_least_one, elements, integer, integer_of, is_plain_number, list, made, number, number_of, number_or, real,
-    real_or, text, truncated, walk,
+    at_least_one, elements, integer, integer_of, is_plain_number, list, made, number, number_of, number_or, parsed,
+    real, real_or, text, truncated, walk,
 };
 use super::{Family::Math, Function, of};
 use crate::error::{ErrorClass, Outcome, Raised};
@@ -22,7 +22,7 @@ pub(super) const TABLE: &[Function] = &[
     of(Math, ["CEILING", "PLAFOND", "value, factor=1", "CEILING(2.1, 0.5)", "2.5"], |_, a| ceiling(&a)),
     of(Math, ["COMBIN", "COMBIN", "n, k", "COMBIN(10, 7)", "120"], |_, a| combinations(&a)),
     of(Math, ["EVEN", "PAIR", "value", "EVEN(-1)", "-2"], |_, a| {
-        Ok(multiply(&whole(away_from_zero(real(&a, 0, "value")? / 2.0))?, &Number::Int(2))?.into_value())
+        Ok(multiply(&whole(away_from_zero(parsed(&a, 0, "value")? / 2.0))?, &Number::Int(2))?.into_value())
     }),
     of(Math, ["FACT", "FACT", "value", "FACT(5)", "120"], |_, a| factorial(&a)),
     of(Math, ["FACTDOUBLE", "FACTDOUBLE", "value", "FACTDOUBLE(7)", "105"], |_, a| double_factorial(&a)),
@@ -64,7 +64,7 @@ pub(super) const TABLE: &[Function] = &[
     of(Math, ["POWER", "PUISSANCE", "base, exponent", "POWER(5, 2)", "25.0"], |_, a| raised(&a)),
     of(Math, ["PRODUCT", "PRODUIT", "factor1, *more_factors", "PRODUCT([5, 15, 30], 2)", "4500"], product),
     of(Math, ["QUOTIENT", "QUOTIENT", "dividend, divisor", "QUOTIENT(-10, 3)", "-3"], |_, a| {
-        let quotient = divide(real(&a, 0, "dividend")?, real(&a, 1, "divisor")?)?;
+        let quotient = divide(parsed(&a, 0, "dividend")?, real(&a, 1, "divisor")?)?;
         Ok(whole(libm::trunc(quotient))?.into_value())
     }),
     of(Math, ["RAND", "ALEA", "", "0 <= RAND() < 1", "True"], |ctx, _| Ok(Value::Float(fraction(ctx)))),
@@ -161,8 +161,7 @@ fn places(arguments: &Arguments) -> Outcome<i64> {
 
 /// Rounds with `round` at a place; whole when the place is a whole one.
 fn cut(arguments: &Arguments, round: fn(f64) -> f64) -> Outcome {
-    let value = arguments.required(0, "value")?;
-    let Some(value) = value.as_float() else { return Err(not_a_number(value)) };
+    let value = parsed(arguments, 0, "value")?;
     let places = places(arguments)?;
     let factor = numbers::power_of_ten(-places)?;
     let scaled = whole(round(divide(value, factor)?))?;
@@ -172,7 +171,7 @@ fn cut(arguments: &Arguments, round: fn(f64) -> f64) -> Outcome {
 
 fn ceiling(arguments: &Arguments) -> Outcome {
     let factor = number_or(arguments, 1, "factor", 1)?;
-    let steps = whole(libm::ceil(divide(real(arguments, 0, "value")?, factor.to_f64())?))?;
+    let steps = whole(libm::ceil(divide(parsed(arguments, 0, "value")?, factor.to_f64())?))?;
     Ok(multiply(&steps, &factor)?.into_value())
 }
 
@@ -252,9 +251,9 @@ fn double_factorial(arguments: &Arguments) -> Outcome {
     Ok(product.into_value())
 }
 
-/// The arguments as whole numbers of any size, none below zero.
-fn naturals(arguments: &Arguments) -> Outcome<Vec<BigInt>> {
-    let values = at_least_one(arguments, "value1")?.iter().map(|value| match number_of(value)? {
+/// Values as whole numbers of any size, none below zero.
+fn naturals(values: &[Value]) -> Outcome<Vec<BigInt>> {
+    let values = values.iter().map(|value| match number_of(value)? {
         Number::Float(value) => Ok(numbers::to_big(&whole(libm::trunc(value))?).unwrap_or_default()),
         value => Ok(numbers::to_big(&value).unwrap_or_default()),
     });
@@ -266,13 +265,15 @@ fn naturals(arguments: &Arguments) -> Outcome<Vec<BigInt>> {
 }
 
 fn greatest_divisor(arguments: &Arguments) -> Outcome {
-    let divisor = naturals(arguments)?.iter().fold(BigInt::from(0), |divisor, value| divisor.gcd(value));
+    let given = at_least_one(arguments, "value1")?.iter().filter(|value| value.is_true()).cloned();
+    let given: Vec<Value> = given.collect();
+    let divisor = naturals(&given)?.iter().fold(BigInt::from(0), |divisor, value| divisor.gcd(value));
     Ok(numbers::from_big(divisor)?.into_value())
 }
 
 fn least_multiple(arguments: &Arguments) -> Outcome {
     let mut multiple = Number::Int(1);
-    for value in naturals(arguments)? {
+    for value in naturals(at_least_one(arguments, "value1")?)? {
         let so_far = numbers::to_big(&multiple).unwrap_or_default();
         multiple = numbers::from_big(so_far.lcm(&value))?;
     }

@@ -42,7 +42,7 @@ pub use reference::{forms, message, reference, sentence};
 pub use schedule::SCHEDULES;
 pub use workdays::WORKDAYS;
 
-use crate::error::Outcome;
+use crate::error::{Outcome, Raised};
 use crate::run::{Arguments, Context};
 
 /// What a function is about.
@@ -87,6 +87,8 @@ pub struct Function {
     pub value: &'static str,
     /// What it does.
     pub run: Run,
+    /// How many arguments it takes by place.
+    most: usize,
 }
 
 /// What runs a function.
@@ -95,7 +97,50 @@ type Run = fn(&mut Context<'_>, Arguments) -> Outcome;
 /// An entry of a table: name, French name, parameters, example and its value.
 const fn of(family: Family, texts: [&'static str; 5], run: Run) -> Function {
     let [name, french, parameters, example, value] = texts;
-    Function { name, french, family, parameters, example, value, run }
+    Function { name, french, family, parameters, example, value, run, most: most_places(parameters) }
+}
+
+/// How many arguments parameters take by place: as many as there are before a star.
+const fn most_places(parameters: &'static str) -> usize {
+    let bytes = parameters.as_bytes();
+    let mut most = if bytes.is_empty() { 0 } else { 1 };
+    let mut place = 0;
+    while place < bytes.len() {
+        match bytes.split_at(place).1 {
+            [b'*', b'*', ..] | [b'*', b',', ..] => return most - 1,
+            [b'*', ..] => return usize::MAX,
+            [b',', ..] => most += 1,
+            _ => {}
+        }
+        place += 1;
+    }
+    most
+}
+
+impl Function {
+    /// Runs it, when it takes these arguments.
+    ///
+    /// # Errors
+    /// `TypeError` for an argument too many or of an unknown name; what the function raises.
+    pub fn call(&self, ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
+        if arguments.positional.len() > self.most {
+            let (name, most, given) = (self.name, self.most, arguments.positional.len());
+            let message = format!("{name}() takes {most} positional arguments but {given} were given");
+            return Err(Raised::type_error(message));
+        }
+        let unknown = arguments.keywords.iter().find(|(keyword, _)| !self.has_parameter(keyword));
+        if let Some((keyword, _)) = unknown {
+            let message = format!("{}() got an unexpected keyword argument '{keyword}'", self.name);
+            return Err(Raised::type_error(message));
+        }
+        (self.run)(ctx, arguments)
+    }
+
+    fn has_parameter(&self, name: &str) -> bool {
+        let mut parameters =
+            self.parameters.split(',').map(|parameter| parameter.split('=').next().unwrap_or_default().trim());
+        parameters.any(|parameter| parameter == name || parameter.starts_with("**"))
+    }
 }
 
 /// The families' tables.

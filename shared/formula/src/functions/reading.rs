@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
-use crate::value::number::parse_float;
+use crate::value::number::{parse_float, parse_int};
 use crate::value::show::Shower;
 use crate::value::{Number, Object, Value};
 
@@ -92,12 +92,24 @@ pub(super) fn integer_or(arguments: &Arguments, index: usize, name: &str, defaul
     }
 }
 
-/// A number cut to a whole one, as Python's `int()` does.
+/// The float that Python's `float()` makes of an argument: a text is read.
+pub(super) fn parsed(arguments: &Arguments, index: usize, name: &str) -> Outcome<f64> {
+    match arguments.required(index, name)? {
+        Value::Text(text) => {
+            parse_float(text).ok_or_else(|| Raised::value_error(format!("could not convert string to float: '{text}'")))
+        }
+        other => real_of(other),
+    }
+}
+
+/// A number cut to a whole one, as Python's `int()` does; a text is read.
 pub(super) fn truncated(arguments: &Arguments, index: usize, name: &str) -> Outcome<i64> {
     let value = arguments.required(index, name)?;
-    match value.as_index() {
-        Some(number) => Ok(number),
-        None => whole(libm::trunc(real_of(value)?)),
+    match value {
+        Value::Text(text) => integer_of(&parse_int(text, 10)?),
+        Value::Float(number) => whole(libm::trunc(*number)),
+        other if other.as_number().is_some() => integer_of(other),
+        other => whole(libm::trunc(real_of(other)?)),
     }
 }
 
@@ -106,6 +118,9 @@ pub(super) fn whole(number: f64) -> Outcome<i64> {
     if number.abs() < 9e18 {
         #[allow(clippy::cast_possible_truncation, reason = "below 2^63")]
         return Ok(number as i64);
+    }
+    if number.is_nan() {
+        return Err(Raised::value_error("cannot convert float NaN to integer"));
     }
     Err(Raised::new(ErrorClass::OverflowError, "number too large"))
 }

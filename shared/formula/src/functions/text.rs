@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::reading::{at_least_one, elements, flag_or, integer, integer_or, list_of, made, shown, text, text_of};
+use super::reading::{at_least_one, elements, flag_or, integer, integer_or, list_of, made, real, shown, text, text_of};
 use super::{Family::Text, Function, of};
 use crate::error::{ErrorClass, Outcome, Raised};
 use crate::run::{Arguments, Context};
@@ -13,7 +13,7 @@ use crate::value::Value;
 /// Bytes that a text in a list takes beyond its characters.
 const PART: u64 = 48;
 /// The longest text that REPT makes, as in Grist.
-const LONGEST: i64 = 32_767;
+const LONGEST: f64 = 32_767.0;
 
 pub(super) const TABLE: &[Function] = &[
     of(Text, ["CHAR", "CAR", "table_number", "CHAR(65)", "'A'"], |ctx, a| character(ctx, &a, "table_number")),
@@ -61,14 +61,14 @@ pub(super) const TABLE: &[Function] = &[
         replace,
     ),
     of(Text, ["REPT", "REPT", "text, number_times", "REPT('*-', 3)", "'*-*-*-'"], |ctx, a| {
-        let (source, times) = (text(&a, 0, "text")?, integer(&a, 1, "number_times")?);
-        let size = i64::try_from(source.chars().count()).unwrap_or(i64::MAX);
-        if times < 0 || size.saturating_mul(times) > LONGEST {
+        let (source, times) = (text(&a, 0, "text")?, real(&a, 1, "number_times")?);
+        let size = source.chars().count() as f64;
+        if times < 0.0 || size * times > LONGEST {
             return Err(Raised::value_error("number_times invalid"));
         }
         // An empty text may be repeated any number of times.
-        let times = if source.is_empty() { 0 } else { times };
-        made(ctx, source.repeat(usize::try_from(times).unwrap_or(0)))
+        let times = if source.is_empty() { 0.0 } else { libm::trunc(times) };
+        made(ctx, source.repeat(times as usize))
     }),
     of(Text, ["RIGHT", "DROITE", "string, num_chars=1", "RIGHT('Sale Price', 5)", "'Price'"], |ctx, a| {
         let (string, count) = (text(&a, 0, "string")?, not_negative(&a)?);

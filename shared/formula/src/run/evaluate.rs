@@ -282,7 +282,7 @@ fn call(ctx: &mut Context, frame: &Rc<Frame>, callee: &Node, nodes: &[ArgumentNo
     match &callee.kind {
         NodeKind::Function(function) => {
             let arguments = arguments(ctx, frame, nodes)?;
-            (function.run)(ctx, arguments)
+            function.call(ctx, arguments)
         }
         NodeKind::Native(builtin) => {
             let arguments = arguments(ctx, frame, nodes)?;

@@ -19,6 +19,15 @@ fn rounding_as_grist_documents_it() {
         ("ROUNDUP(76.9, 0)", "77"),
         ("INT(-8.9)", "-9"),
         ("QUOTIENT(1, 0)", "ZeroDivisionError"),
+        ("ROUND(1, 2, 3)", "TypeError"),
+        ("ROUND(value=2.5)", "3.0"),
+        ("ROUND(2.5, digits=1)", "TypeError"),
+        ("PI(1)", "TypeError"),
+        ("EVEN('3')", "4"),
+        ("ROUNDDOWN('x')", "ValueError"),
+        ("FACT('5')", "120"),
+        ("GCD(None, 5)", "5"),
+        ("LCM(-1, 5)", "ValueError"),
     ]);
 }
 
@@ -34,6 +43,9 @@ fn whole_numbers_stay_exact() {
         ("SUM([1, 2], 3)", "6"),
         ("FACT(10**9)", "Limit"),
         ("REPT('x', 10**12)", "ValueError"),
+        ("REPT('-', 2.7)", "'--'"),
+        ("REGEXMATCH('x' * 30000, '(x{50}){50}y')", "Limit"),
+        ("REGEXMATCH('x', '((x{1000}){1000}){1000}')", "error"),
         ("POWER(10, 400)", "OverflowError"),
         ("SERIESSUM(10, 10**9, 1, [1])", "Limit"),
         ("SEQUENCE(10**12)", "Limit"),
