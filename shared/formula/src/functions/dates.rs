@@ -228,7 +228,7 @@ pub(super) fn day_of(value: &Value) -> Outcome<Date> {
         Value::AltText(alt) => {
             Err(Raised::new(ErrorClass::InvalidTypedValue, format!("Invalid {}: {}", alt.expected, alt.text)))
         }
-        other => Err(Raised::new(ErrorClass::AttributeError, message(moments::kind_of(other)))),
+        other => Err(Raised::new(ErrorClass::AttributeError, message(other.full_type_name()))),
     }
 }
 
@@ -242,7 +242,7 @@ pub fn moment(ctx: &Context<'_>, value: &Value) -> Outcome<DateTime> {
         Value::Date(date) => DateTime::naive(date.midnight()),
         Value::Time(time) => DateTime::naive(moments::now(ctx).date().midnight() + time.0),
         Value::Text(text) => moments::parse_free(text, moments::now(ctx).date())?,
-        other => return Err(Raised::value_error(format!("Invalid date: {}", moments::kind_of(other)))),
+        other => return Err(Raised::value_error(format!("Invalid date: {}", other.full_type_name()))),
     })
 }
 

@@ -39,7 +39,7 @@ pub fn add(left: &Value, right: &Value) -> Outcome<Option<Value>> {
 pub fn subtract(left: &Value, right: &Value) -> Outcome<Option<Value>> {
     Ok(Some(match (left, right) {
         (Value::Date(date), Value::Duration(duration)) => Value::Date(later(*date, -duration.div_euclid(DAY))?),
-        (Value::Date(date), Value::Date(other)) => Value::Duration((i64::from(date.0) - i64::from(other.0)) * DAY),
+        (Value::Date(date), Value::Date(other)) => Value::Duration(date.midnight() - other.midnight()),
         (Value::DateTime(moment), Value::Duration(duration)) => {
             Value::DateTime(moved(*moment, duration.checked_neg().ok_or_else(out_of_range)?)?)
         }
@@ -80,7 +80,8 @@ fn difference(one: DateTime, other: DateTime) -> Outcome<i64> {
     if one.zone.is_some() != other.zone.is_some() {
         return Err(Raised::type_error("can't subtract offset-naive and offset-aware datetimes"));
     }
-    Ok(if share_clock(one, other) { one.wall - other.wall } else { one.instant() - other.instant() })
+    let (end, start) = if share_clock(one, other) { (one.wall, other.wall) } else { (one.instant(), other.instant()) };
+    end.checked_sub(start).ok_or_else(duration::overflow)
 }
 
 /// `left * right`

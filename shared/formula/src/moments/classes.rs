@@ -2,7 +2,7 @@
 //!
 //! Deliberately absent: `tzinfo` on times of day, classes of one's own.
 
-use super::members::{self, document_zone, integer, kind_of, on_wall, within};
+use super::members::{self, document_zone, integer, on_wall, within};
 use super::objects::{self, ZoneObject, zone};
 use super::{Zone, calendar, duration, iso, strptime};
 use crate::error::{ErrorClass, Outcome, Raised};
@@ -206,7 +206,7 @@ impl Class {
             },
             Self::NamedZone => match arguments.required(0, "key")? {
                 Value::Text(name) => named(name).map(zone),
-                other => Err(Raised::type_error(format!("expected str, not {}", kind_of(other)))),
+                other => Err(Raised::type_error(format!("expected str, not {}", other.full_type_name()))),
             },
             Self::AnyZone => Err(Raised::type_error("cannot make a bare tzinfo")),
         }
@@ -226,9 +226,10 @@ impl Class {
             (Self::DateTime, "strptime") => {
                 return match (arguments.required(0, "date_string")?, arguments.required(1, "format")?) {
                     (Value::Text(text), Value::Text(format)) => strptime::strptime(text, format).map(Value::DateTime),
-                    (other, _) => {
-                        Err(Raised::type_error(format!("strptime() argument 1 must be str, not {}", kind_of(other))))
-                    }
+                    (other, _) => Err(Raised::type_error(format!(
+                        "strptime() argument 1 must be str, not {}",
+                        other.full_type_name()
+                    ))),
                 };
             }
             (Self::DateTime, "combine") => return combine(arguments),
@@ -333,7 +334,7 @@ fn combine(arguments: &Arguments) -> Outcome {
         other => {
             return Err(Raised::type_error(format!(
                 "combine() argument 1 must be datetime.date, not {}",
-                kind_of(other)
+                other.full_type_name()
             )));
         }
     };
@@ -374,6 +375,7 @@ pub fn zone_of(value: &Value) -> Outcome<Zone> {
         Value::Object(object) => object.as_any().downcast_ref::<ZoneObject>().map(|zone| zone.zone),
         _ => None,
     };
-    let message = || format!("tzinfo argument must be None or of a tzinfo subclass, not type '{}'", kind_of(value));
+    let message =
+        || format!("tzinfo argument must be None or of a tzinfo subclass, not type '{}'", value.full_type_name());
     zone.ok_or_else(|| Raised::type_error(message()))
 }

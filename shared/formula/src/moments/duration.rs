@@ -46,7 +46,11 @@ pub fn sum_of_units<'a>(parts: impl IntoIterator<Item = (&'a Value, i64)>) -> Ou
                 fraction += (number - integer) * unit;
             }
             Value::Big(_) => return Err(overflow()),
-            _ => return Err(Raised::type_error("unsupported type for timedelta component")),
+            other => {
+                let (name, _) = UNITS.iter().find(|(_, known)| *known == unit).unwrap_or(&("days", DAY));
+                let kind = other.full_type_name();
+                return Err(Raised::type_error(format!("unsupported type for timedelta {name} component: {kind}")));
+            }
         }
     }
     #[allow(clippy::cast_possible_truncation, reason = "seven fractions of a week of microseconds")]

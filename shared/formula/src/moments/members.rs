@@ -24,32 +24,9 @@ pub fn integer(value: &Value) -> Outcome<i64> {
         Value::Int(number) => Ok(*number),
         Value::Bool(is_true) => Ok(i64::from(*is_true)),
         Value::Big(_) => Err(Raised::new(crate::ErrorClass::OverflowError, "Python int too large to convert to C int")),
-        other => Err(Raised::type_error(format!("'{}' object cannot be interpreted as an integer", kind_of(other)))),
-    }
-}
-
-/// `type(value).__name__` as far as messages here need it.
-pub(crate) fn kind_of(value: &Value) -> &str {
-    match value {
-        Value::None => "NoneType",
-        Value::Bool(_) => "bool",
-        Value::Int(_) | Value::Big(_) => "int",
-        Value::Float(_) => "float",
-        Value::Text(_) => "str",
-        Value::Bytes(_) => "bytes",
-        Value::Date(_) => "datetime.date",
-        Value::DateTime(_) => "datetime.datetime",
-        Value::Time(_) => "datetime.time",
-        Value::Duration(_) => "datetime.timedelta",
-        Value::List(_) => "list",
-        Value::Tuple(_) => "tuple",
-        Value::Dict(_) => "dict",
-        Value::Set(_) => "set",
-        Value::Record(..) => "Record",
-        Value::RecordSet(_) => "RecordSet",
-        Value::Table(_) => "UserTable",
-        Value::AltText(_) => "AltText",
-        Value::Object(object) => object.type_name(),
+        other => {
+            Err(Raised::type_error(format!("'{}' object cannot be interpreted as an integer", other.full_type_name())))
+        }
     }
 }
 
@@ -170,7 +147,7 @@ fn of_day(moment: DateTime, value: &Value, name: &str, arguments: &Arguments) ->
 fn format_of(arguments: &Arguments) -> Outcome<&str> {
     match arguments.required(0, "format")? {
         Value::Text(format) => Ok(format),
-        other => Err(Raised::type_error(format!("strftime() argument 1 must be str, not {}", kind_of(other)))),
+        other => Err(Raised::type_error(format!("strftime() argument 1 must be str, not {}", other.full_type_name()))),
     }
 }
 
@@ -227,7 +204,7 @@ fn of_moment(ctx: &Context<'_>, moment: DateTime, name: &str, arguments: &Argume
                 Some(other) => {
                     return Err(Raised::type_error(format!(
                         "isoformat() argument 1 must be a unicode character, not {}",
-                        kind_of(other)
+                        other.full_type_name()
                     )));
                 }
             };

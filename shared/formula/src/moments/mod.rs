@@ -29,7 +29,6 @@ pub use classes::{Class, named, zone_of};
 pub use display::{Order, format_date, format_moment};
 pub use duration::{sum_of_units, total_seconds};
 pub use free::parse as parse_free;
-pub(crate) use members::kind_of;
 pub use members::{attribute, call_method, document_zone, format_spec, integer, now, shown, written};
 pub use modules::module;
 pub use objects::zone;

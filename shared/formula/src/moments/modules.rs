@@ -10,7 +10,7 @@ use std::rc::Rc;
 use etabli_locale::Language;
 
 use super::classes::{ALL, Class};
-use super::members::{integer, kind_of, now, text};
+use super::members::{integer, now, text};
 use super::objects::zone;
 use super::{Zone, calendar, free, relative};
 use crate::error::{Outcome, Raised};
@@ -95,7 +95,7 @@ fn parse(ctx: &mut Context<'_>, arguments: &Arguments) -> Outcome {
         other => {
             return Err(Raised::type_error(format!(
                 "Parser must be a string or character stream, not {}",
-                kind_of(other)
+                other.full_type_name()
             )));
         }
     };

@@ -6,7 +6,7 @@ use std::any::Any;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::members::{integer, kind_of};
+use super::members::integer;
 use super::{arithmetic, calendar};
 use crate::error::{Outcome, Raised};
 use crate::run::{Arguments, Context};
@@ -342,7 +342,7 @@ fn weekday_of(given: &Value) -> Outcome<Option<Weekday>> {
         Value::None => Ok(None),
         Value::Object(object) => match object.as_any().downcast_ref::<Weekday>() {
             Some(weekday) => Ok(Some(*weekday)),
-            None => Err(Raised::type_error(format!("'{}' is no weekday", kind_of(given)))),
+            None => Err(Raised::type_error(format!("'{}' is no weekday", given.full_type_name()))),
         },
         other => {
             let day = integer(other)?;

@@ -1,5 +1,6 @@
 //! Dates as a cooperator writes them.
 
+mod anything;
 mod calendar;
 mod datetime;
 mod free;

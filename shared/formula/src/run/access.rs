@@ -354,7 +354,7 @@ fn no_length(value: &Value) -> Raised {
 
 /// The `AttributeError` of a value without such an attribute.
 pub(crate) fn no_attribute(value: &Value, name: &str) -> Raised {
-    let message = format!("'{}' object has no attribute {}", value.type_name(), quote(name));
+    let message = format!("'{}' object has no attribute {}", value.full_type_name(), quote(name));
     Raised::new(ErrorClass::AttributeError, message)
 }
 

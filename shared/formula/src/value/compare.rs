@@ -63,6 +63,18 @@ impl Value {
         }
     }
 
+    /// The type as Python's messages name it: with the module, for the types of `datetime`.
+    #[must_use]
+    pub fn full_type_name(&self) -> &str {
+        match self {
+            Self::Date(_) => "datetime.date",
+            Self::DateTime(_) => "datetime.datetime",
+            Self::Time(_) => "datetime.time",
+            Self::Duration(_) => "datetime.timedelta",
+            other => other.type_name(),
+        }
+    }
+
     /// `left == right`, for callers without a budget: beyond ten thousand elements the answer is `false`.
     #[must_use]
     pub fn equals(&self, other: &Self) -> bool {
@@ -257,6 +269,6 @@ pub(crate) fn is_subset(left: &Dict, right: &Dict) -> Outcome<bool> {
 }
 
 fn unordered(left: &Value, right: &Value, symbol: &str) -> Raised {
-    let (left, right) = (left.type_name(), right.type_name());
+    let (left, right) = (left.full_type_name(), right.full_type_name());
     Raised::type_error(format!("'{symbol}' not supported between instances of '{left}' and '{right}'"))
 }

@@ -68,9 +68,10 @@ impl DateTime {
         Self { wall, offset: zone.offset_on_wall(wall, Preference::NONE), zone: Some(zone), prefers: Preference::NONE }
     }
 
-    /// An instant, in microseconds since 1970 UTC, on the clock of a zone.
+    /// An instant, in microseconds since 1970 UTC, on the clock of a zone. Beyond the calendar it is the calendar's end.
     #[must_use]
     pub fn at(instant: i64, zone: Zone) -> Self {
+        let instant = instant.clamp(Date::FIRST.midnight(), Date::LAST.midnight() + DAY - 1);
         let offset = zone.offset_at(instant);
         let wall = instant.saturating_add(i64::from(offset) * SECOND);
         Self { wall, offset, zone: Some(zone), prefers: Preference::offset(offset) }
@@ -110,10 +111,10 @@ impl DateTime {
 }
 
 impl Date {
-    /// Midnight, on the wall.
+    /// Midnight, on the wall. A day number beyond the calendar is the calendar's end.
     #[must_use]
     pub fn midnight(self) -> i64 {
-        i64::from(self.0) * DAY
+        i64::from(self.0.clamp(Self::FIRST.0, Self::LAST.0)) * DAY
     }
 }
 

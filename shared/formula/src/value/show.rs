@@ -267,6 +267,6 @@ pub fn ascii(text: &str) -> String {
 
 /// What a failed operation says of two operands.
 pub(crate) fn unsupported(symbol: &str, left: &Value, right: &Value) -> Raised {
-    let (left, right) = (left.type_name(), right.type_name());
+    let (left, right) = (left.full_type_name(), right.full_type_name());
     Raised::type_error(format!("unsupported operand type(s) for {symbol}: '{left}' and '{right}'"))
 }
