@@ -17,7 +17,6 @@ const SERIAL_ZERO: Date = Date(-25_569);
 
 /// An entry of the table: name, French name, parameters, example, its value.
 pub(super) const fn entry(texts: [&'static str; 5], run: fn(&mut Context<'_>, Arguments) -> Outcome) -> Function {
-    let [name, french, parameters, example, value] = texts;
     super::of(Family::Date, texts, run)
 }
 

@@ -407,9 +407,12 @@ const NUMERALS: [(i64, &str); 13] = [
 ];
 
 fn roman(number: i64) -> Outcome<String> {
-    if !(1..5000).contains(&number) {
+    if number == 0 {
+        return Ok("N".to_owned());
+    }
+    if !(0..5000).contains(&number) {
         let class = ErrorClass::Other("OutOfRangeError".into());
-        return Err(Raised::new(class, "number out of range (must be 1..4999)"));
+        return Err(Raised::new(class, "number out of range (must be 0..4999)"));
     }
     let mut rest = number;
     let mut numeral = String::new();
@@ -424,6 +427,9 @@ fn roman(number: i64) -> Outcome<String> {
 
 fn arabic(arguments: &Arguments) -> Outcome {
     let numeral = text(arguments, 0, "roman_numeral")?.to_uppercase();
+    if numeral == "N" {
+        return Ok(Value::Int(0));
+    }
     let mut rest = numeral.as_str();
     let mut number = 0;
     for (value, letters) in NUMERALS {
@@ -432,7 +438,7 @@ fn arabic(arguments: &Arguments) -> Outcome {
             number += value;
         }
     }
-    if rest.is_empty() && roman(number).is_ok_and(|canonical| canonical == numeral) {
+    if rest.is_empty() && number > 0 && roman(number).is_ok_and(|canonical| canonical == numeral) {
         return Ok(Value::Int(number));
     }
     let class = ErrorClass::Other("InvalidRomanNumeralError".into());

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::error::{ErrorClass, Outcome, Raised};
-use crate::run::{Arguments, Context};
+use crate::run::{Arguments, Context, to_float};
 use crate::value::number::{parse_float, parse_int};
 use crate::value::show::Shower;
 use crate::value::{Number, Object, Value};
@@ -29,6 +29,7 @@ pub(super) fn real_of(value: &Value) -> Outcome<f64> {
     match value {
         Value::AltText(alt) => parse_float(&alt.text)
             .ok_or_else(|| Raised::value_error(format!("could not convert string to float: '{}'", alt.text))),
+        Value::Object(object) if object.number().is_some() => to_float(value),
         other => Err(Raised::type_error(format!("must be real number, not {}", other.type_name()))),
     }
 }

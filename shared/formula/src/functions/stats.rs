@@ -146,7 +146,8 @@ fn weighted(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let not_iterable = || Raised::type_error(format!("'{}' object is not iterable", pairs.type_name()));
     let (mut total, mut weights) = (0.0, 0.0);
     for pair in elements(ctx, pairs)?.ok_or_else(not_iterable)? {
-        let parts = elements(ctx, &pair)?.unwrap_or_default();
+        let not_pair = || Raised::type_error(format!("cannot unpack non-iterable {} object", pair.type_name()));
+        let parts = elements(ctx, &pair)?.ok_or_else(not_pair)?;
         let [value, weight] = parts.as_slice() else {
             return Err(Raised::value_error("expected pairs of a value and its weight"));
         };

@@ -28,6 +28,9 @@ fn rounding_as_grist_documents_it() {
         ("FACT('5')", "120"),
         ("GCD(None, 5)", "5"),
         ("LCM(-1, 5)", "ValueError"),
+        ("ROMAN(5000)", "OutOfRangeError"),
+        ("ARABIC('IIII')", "InvalidRomanNumeralError"),
+        ("ARABIC('')", "InvalidRomanNumeralError"),
     ]);
 }
 
@@ -71,6 +74,7 @@ fn lists_are_flattened_and_what_is_no_number_skipped() {
         ("STDEV([5])", "ZeroDivisionError"),
         ("AVERAGE_WEIGHTED(zip([95, 90, False], [.25, .1, .5]))", "93.57142857142858"),
         ("MAX(1, DATE(2015, 1, 1))", "TypeError"),
+        ("AVERAGE_WEIGHTED([1])", "TypeError"),
         ("MODE([1, 2, 3])", "ValueError"),
         ("SMALL([3, 1, 2], 4)", "ValueError"),
     ]);
