@@ -46,7 +46,7 @@ impl Host for Document {
             return value_of(column.kind.default_cell(), &column.kind, cell);
         };
         let is_itself = self.typed.is_some() && self.is_evaluating(from, cell.row);
-        if column.dirty.contains(slot) && !(is_itself && !column.is_formula()) {
+        if (column.is_formula() || !is_itself) && column.dirty.contains(slot) {
             self.note_read(from, cell.row, Some(slot));
             return Err(Raised::NotReady(cell));
         }

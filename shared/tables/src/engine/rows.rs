@@ -99,10 +99,11 @@ impl Rows {
         }
         for slot in self.live.iter() {
             let row = self.ids.get(slot as usize).copied().unwrap_or_default();
-            if row.0 < end && self.far.remove(&row.0).is_some() {
-                if let Some(place) = usize::try_from(row.0).ok().and_then(|near| self.near.get_mut(near)) {
-                    *place = slot + 1;
-                }
+            if row.0 < end
+                && self.far.remove(&row.0).is_some()
+                && let Some(place) = usize::try_from(row.0).ok().and_then(|near| self.near.get_mut(near))
+            {
+                *place = slot + 1;
             }
         }
     }

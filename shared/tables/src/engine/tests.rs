@@ -13,8 +13,11 @@ use super::{ColumnSpec, Document, Edit, Slice, Surroundings};
 use crate::raw::RawValue;
 use crate::types::ColumnType;
 
+/// Id, type and formula of a column; no formula for data.
+type Columns<'a> = &'a [(&'a str, &'a str, &'a str)];
+
 /// A document of tables written `Name: Column Type [= formula], …`, with so many rows.
-fn document(tables: &[(&str, u64, &[(&str, &str, &str)])]) -> Document {
+fn document(tables: &[(&str, u64, Columns)]) -> Document {
     let mut document = Document::new(Surroundings::default());
     for (name, ..) in tables {
         document.add_table(name);

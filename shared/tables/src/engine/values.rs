@@ -107,11 +107,9 @@ pub(super) fn keep(
     budget: &mut Budget,
 ) -> Outcome<CellValue> {
     match (kind, result) {
-        (ColumnType::Numeric | ColumnType::Any, Value::Float(number)) => return Ok(CellValue::Float(number)),
-        (ColumnType::Text | ColumnType::Choice | ColumnType::Any, Value::Text(text)) => {
-            return Ok(CellValue::Text(text));
-        }
-        (ColumnType::Any, Value::AltText(alt)) => return Ok(CellValue::AltText(Arc::clone(&alt.text))),
+        (ColumnType::Numeric | ColumnType::Any, Value::Float(number)) => Ok(CellValue::Float(number)),
+        (ColumnType::Text | ColumnType::Choice | ColumnType::Any, Value::Text(text)) => Ok(CellValue::Text(text)),
+        (ColumnType::Any, Value::AltText(alt)) => Ok(CellValue::AltText(Arc::clone(&alt.text))),
         (_, result) => {
             let cell = match &result {
                 Value::Set(items) if kind.is_list() => {

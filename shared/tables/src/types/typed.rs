@@ -103,13 +103,8 @@ fn with_point(digits: &str, language: Language) -> Option<String> {
     }
     let (comma, point) = (digits.rfind(','), digits.rfind('.'));
     let decimal = match (comma, point) {
-        (Some(comma), Some(point)) => {
-            if comma > point {
-                ','
-            } else {
-                '.'
-            }
-        }
+        (Some(comma), Some(point)) if comma > point => ',',
+        (Some(_), Some(_)) => '.',
         (Some(comma), None) => {
             let looks_english = are_thousands(digits, comma, ',');
             if language == Language::Fr || !looks_english { ',' } else { '.' }

@@ -193,7 +193,7 @@ impl Compiler<'_> {
             ("LEFT", [_]) => Some(Node::Call(TextFunction::Left, node(0)?, Some(Box::new(Node::Int(1))))),
             ("LEFT", [_, _]) => Some(Node::Call(TextFunction::Left, node(0)?, Some(node(1)?))),
             ("LEN", [_]) => Some(Node::Call(TextFunction::Len, node(0)?, None)),
-            ("len", [Argument::Positional(rows)]) => self.rows(rows).map(|rows| len_of(rows)),
+            ("len", [Argument::Positional(rows)]) => self.rows(rows).map(len_of),
             ("SUM" | "AVERAGE" | "MIN" | "MAX", [Argument::Positional(values)]) => {
                 let ExpressionKind::Attribute { value, name: column } = &values.kind else { return None };
                 let rows = self.rows(value)?;

@@ -54,6 +54,8 @@ pub(super) enum PlanOutcome {
 
 /// Fewer cells are computed one by one.
 const WORTH: usize = 64;
+/// Nor is a small part of a column worth a run over all its rows.
+const WORTH_PART: usize = 32;
 
 impl Document {
     /// The keys of a summary's groups, if the table is a summary.
@@ -65,7 +67,9 @@ impl Document {
 
     /// Computes the marked cells of a column at once, as far as a plan goes.
     pub(super) fn run_plan(&mut self, key: ColumnKey) -> PlanOutcome {
-        if self.column_at(key).is_none_or(|column| column.dirty.len() < WORTH || !column.is_formula()) {
+        let slots = self.table_at(key.table).map_or(0, |table| table.rows.slots());
+        let least = WORTH.max(slots / WORTH_PART);
+        if self.column_at(key).is_none_or(|column| column.dirty.len() < least || !column.is_formula()) {
             return PlanOutcome::None;
         }
         let Some(plan) = self.plan(key) else { return PlanOutcome::None };

@@ -4,8 +4,9 @@ use etabli_formula::host::CellAddress;
 use etabli_formula::{Host, RowId};
 
 use super::{document, set};
-use crate::engine::{Document, Edit, Slice};
+use crate::engine::{ColumnSpec, Document, Edit, Slice, SummarySpec};
 use crate::raw::RawValue;
+use crate::types::ColumnType;
 
 /// Formulas that plans know; every second one depends on cells that do not fit their column.
 const FORMULAS: [(&str, &str, &str); 26] = [
@@ -130,4 +131,53 @@ fn edits_after_a_plan_reach_the_same_cells() {
         document.recalculate(Slice::ALL);
     }
     check_same(&planned, &by_rows, 200);
+}
+
+/// A table of 300 rows in 100 groups, summarised.
+fn summarised() -> Document {
+    let mut document = document(&[("T", 300, &[("K", "Int", ""), ("N", "Numeric", ""), ("Share", "Any", "$N / 2")])]);
+    let table = document.table("T").expect("a table");
+    for (id, value) in [
+        ("K", (|row| RawValue::Int(row % 100)) as fn(i64) -> RawValue),
+        ("N", |row| if row % 50 == 0 { RawValue::Blank } else { RawValue::Int(row) }),
+    ] {
+        let column = document.column(table, id).expect("a column");
+        let cells = (1..=300).map(|row| (RowId(row), value(i64::try_from(row).unwrap_or_default()))).collect();
+        document.apply([Edit::SetCells { table, column, cells }]);
+    }
+    let group_by = vec![document.column(table, "K").expect("K")];
+    let summary = document.add_summary(&SummarySpec { name: "S".into(), source: table, group_by });
+    for (id, formula) in [("count", "len($group)"), ("N", "SUM($group.N)"), ("Half", "MAX($group.Share)")] {
+        let spec = ColumnSpec { id: id.into(), kind: ColumnType::Any, formula: Some(formula.into()) };
+        document.add_column(summary, &spec);
+    }
+    document
+}
+
+#[test]
+fn summaries_are_the_same_by_plans_and_by_rows() {
+    let shown = |with_plans: bool| {
+        let mut document = summarised();
+        if !with_plans {
+            document.without_plans();
+        }
+        document.recalculate(Slice::ALL);
+        set(&mut document, "T.K[7]", RawValue::Int(500));
+        set(&mut document, "T.N[8]", RawValue::Float(0.5));
+        document.recalculate(Slice::ALL);
+        let table = document.table("S").expect("the summary");
+        let mut rows = Vec::new();
+        for row in document.rows(table) {
+            let cells = document.columns(table).filter(|(_, id, _)| *id != "manualSort");
+            let cell = |column| super::show(&document.cell(CellAddress { table, column, row }));
+            rows.push(cells.map(|(column, ..)| cell(column)).collect::<Vec<_>>().join(" "));
+        }
+        rows.sort();
+        rows
+    };
+    let rows = shown(true);
+    assert_eq!(rows, shown(false));
+    assert_eq!(rows.len(), 101);
+    assert!(rows.contains(&"500 1 7 3.5".to_owned()), "{rows:?}");
+    assert!(rows.contains(&"8 3 316.5 104".to_owned()), "{rows:?}");
 }

@@ -103,7 +103,7 @@ fn all(document: &Document) -> Vec<String> {
     let mut shown = Vec::new();
     for (table, name) in document.tables() {
         for row in document.rows(table) {
-            let mut line = format!("{name}");
+            let mut line = name.to_owned();
             for (column, id, _) in document.columns(table) {
                 let cell = match document.cell(CellAddress { table, column, row }) {
                     CellValue::Error(error) => format!("{:?}", ErrorClass::name(&error.class)),
