@@ -16,7 +16,7 @@ impl Parser<'_> {
             TokenKind::Keyword("def") => self.definition()?,
             TokenKind::Keyword("class") => self.class()?,
             TokenKind::Keyword("with" | "async") | TokenKind::Symbol("@") => return Err(self.unsupported()),
-            TokenKind::Name if self.is_match() => return Err(self.unsupported()),
+            TokenKind::Name if self.is_match() => self.matching()?,
             _ => return Ok(None),
         };
         Ok(Some(kind))
@@ -24,21 +24,6 @@ impl Parser<'_> {
 
     fn unsupported(&self) -> Mistake {
         Mistake { kind: MistakeKind::NotSupported, span: self.token().span }
-    }
-
-    /// `match value:` at the start of a line whose end is `:`.
-    fn is_match(&self) -> bool {
-        if self.token().span.of(self.text) != "match" {
-            return false;
-        }
-        let line = self.tokens.get(self.position + 1..).unwrap_or_default();
-        let begins_value = line.first().is_some_and(|next| {
-            matches!(next.kind, TokenKind::Name | TokenKind::Column | TokenKind::Number | TokenKind::Text(_))
-                || next.is_symbol("(")
-        });
-        let end = line.iter().position(|token| matches!(token.kind, TokenKind::Newline));
-        let last = end.and_then(|end| end.checked_sub(1)).and_then(|last| line.get(last));
-        begins_value && last.is_some_and(|last| last.is_symbol(":"))
     }
 
     /// `:` and statements, on the same line or indented below.

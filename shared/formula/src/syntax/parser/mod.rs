@@ -4,13 +4,14 @@
 //! read before stays in the tree. Python's rules that its compiler checks rather than its grammar (what may be assigned,
 //! `break` outside a loop, arguments in disorder) are checked here too, since they make the same `SyntaxError`.
 //!
-//! Deliberately absent: `async`, `with`, `match`, decorators, classes with bases; annotations are read and forgotten.
+//! Deliberately absent: `async`, `with`, decorators, classes with bases; annotations are read and forgotten.
 
 mod arguments;
 mod atoms;
 mod blocks;
 mod expressions;
 mod functions;
+mod matches;
 mod statements;
 mod targets;
 mod texts;

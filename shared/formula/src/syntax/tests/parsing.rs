@@ -108,7 +108,10 @@ fn mistakes_name_their_place() {
         ("class A(B): pass\n1", "NotSupported @ B"),
         ("with a: pass\n1", "NotSupported @ with"),
         ("async def f(): pass\n1", "NotSupported @ async"),
-        ("match $A:\n  case 1: return 2", "NotSupported @ match"),
+        ("match $A:\n  case {1: x}: return 2", "NotSupported @ {"),
+        ("match $A:\n  case 1: return 2\n  2", "Unexpected @ 2"),
+        ("match $A:\n  case [*a, *b]: return 2", "Unexpected @ *"),
+        ("match $A:\n  case 1 + : return 2", "Unexpected @ :"),
         ("@f\ndef g(): pass\n1", "NotSupported @ @"),
         ("try:\n  a\nb", "Unexpected @ b"),
         ("1 + not 2", "Unexpected @ not"),
@@ -124,6 +127,9 @@ fn mistakes_name_their_place() {
 fn what_python_accepts_is_accepted() {
     for text in [
         "match = 1\nmatch",
+        "match = {1: 2}\nmatch[1:]\nmatch (1)\ncase = match\ncase",
+        "match $A, 1:\n  case 1 | 'a' | None | -1.5, _: return 2\n  case [a, (b, *_), [*c, d], *rest] if a: return b\n  case _:\n    return 3",
+        "match $A:\n  case str(x) | int(): return x\n  case A.B.C: return 1\n  case P(x=1, y=(2 | 3) as z): return z\n  case (a): return a\n  case (a,): return 1\n  case (): return 2",
         "1 if a else 2 if b else 3",
         "x = y = 1\nx",
         "x: int = 1\nx",
@@ -187,6 +193,9 @@ fn depth_and_length_are_bounded() {
         (0..2_000).map(|depth| format!("{}if a:\n", " ".repeat(depth))).collect(),
         format!("if a: b\n{}", "elif a: b\n".repeat(20_000)),
         " ".repeat(1 << 20),
+        format!("match a:\n  case {}b{}: 1", "(".repeat(20_000), ",)".repeat(20_000)),
+        format!("match a:\n{}", "  case 1: 1\n".repeat(20_000)),
+        format!("match a:\n  case {}1: 1", "(a, *b), ".repeat(1)) + &"\n".repeat(1 << 18),
     ];
     let read = move || {
         for text in cases {
@@ -197,6 +206,11 @@ fn depth_and_length_are_bounded() {
                 text.get(..20)
             );
         }
+        let long =
+            format!("match a:\n  case [{}*b, {}c]:\n    1\n1", "(a,), ".repeat(15_000), "a.b | 1, ".repeat(15_000));
+        assert_eq!(parse(&long).mistake, None);
+        let wide = format!("match a:\n  case {}b{}: 1\n1", "(".repeat(60), ",)".repeat(60));
+        assert_eq!(parse(&wide).mistake, None);
         let deep = [nested("(", ")", 90), nested("[", "]", 90), nested("IF(a, b, ", ")", 90), nested("1 + ", "", 400)];
         for text in deep {
             assert_eq!(parse(&text).mistake, None, "{text}");
