@@ -195,7 +195,6 @@ fn depth_and_length_are_bounded() {
         " ".repeat(1 << 20),
         format!("match a:\n  case {}b{}: 1", "(".repeat(20_000), ",)".repeat(20_000)),
         format!("match a:\n{}", "  case 1: 1\n".repeat(20_000)),
-        format!("match a:\n  case {}1: 1", "(a, *b), ".repeat(1)) + &"\n".repeat(1 << 18),
     ];
     let read = move || {
         for text in cases {
