@@ -134,6 +134,11 @@ pub trait Host {
         side: FindSide,
         values: &[Value],
     ) -> Outcome<RowId>;
+    /// The place of a row among `rows`, which `order` sorts; none if it is not among them. A host that holds the order finds it
+    /// without a walk.
+    fn place_in_order(&self, _table: TableIndex, rows: &[RowId], _order: &LookupOrder, row: RowId) -> Option<usize> {
+        rows.iter().position(|other| *other == row)
+    }
     /// The source rows of a row of a summary table, or none if the table is not a summary.
     ///
     /// # Errors

@@ -242,7 +242,7 @@ impl Object for Finder {
             "previous" | "next" | "rank" => {
                 let set = Rc::clone(&self.set);
                 let kind = Neighbour::named(name);
-                return Ok(Some(native("find", move |_ctx, arguments| neighbour_in(&set, kind, &arguments))));
+                return Ok(Some(native("find", move |ctx, arguments| neighbour_in(ctx, &set, kind, &arguments))));
             }
             _ => return Ok(None),
         };
@@ -284,15 +284,18 @@ impl Neighbour {
     }
 }
 
-fn neighbour_in(set: &RecordSet, kind: Neighbour, arguments: &Arguments) -> Outcome {
+fn neighbour_in(ctx: &mut Context, set: &RecordSet, kind: Neighbour, arguments: &Arguments) -> Outcome {
     match arguments.required(0, "row")? {
-        Value::Record(table, row) if *table == set.table => Ok(answer(set.table, &set.rows, *row, kind)),
+        Value::Record(table, row) if *table == set.table => {
+            let order = set.order.clone().unwrap_or_default();
+            Ok(answer(ctx, set.table, &set.rows, &order, *row, kind))
+        }
         _ => Err(Raised::type_error("a record of the same table is required")),
     }
 }
 
-fn answer(table: TableIndex, rows: &[RowId], row: RowId, kind: Neighbour) -> Value {
-    let place = rows.iter().position(|other| *other == row);
+fn answer(ctx: &Context, table: TableIndex, rows: &[RowId], order: &LookupOrder, row: RowId, kind: Neighbour) -> Value {
+    let place = ctx.host.place_in_order(table, rows, order, row);
     match kind {
         Neighbour::Previous => {
             let before = place.and_then(|place| place.checked_sub(1)).and_then(|place| rows.get(place));
@@ -345,9 +348,10 @@ pub(crate) fn neighbour(ctx: &mut Context, arguments: &Arguments, kind: Neighbou
     }
     let missing = || Raised::type_error("missing 1 required keyword-only argument: 'order_by'");
     let order = order.ok_or_else(missing)?;
-    let rows = ctx.host.find(&Lookup { table, keys, order })?;
-    ctx.budget.spend(rows.len() as u64 / 64)?;
-    Ok(answer(table, &rows, row, kind))
+    let lookup = Lookup { table, keys, order };
+    let rows = ctx.host.find(&lookup)?;
+    ctx.budget.spend(16)?;
+    Ok(answer(ctx, table, &rows, &lookup.order, row, kind))
 }
 
 /// `VLOOKUP(Table, Column=value)`

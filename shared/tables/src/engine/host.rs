@@ -91,6 +91,14 @@ impl Host for Document {
         Ok(orders::search(held, rows, &columns, side, &cells))
     }
 
+    fn place_in_order(&self, table: TableIndex, rows: &[RowId], order: &LookupOrder, row: RowId) -> Option<usize> {
+        let walked = || rows.iter().position(|other| *other == row);
+        let Some(held) = self.table_at(table) else { return walked() };
+        // Rows that were sorted before a cell changed are walked.
+        let columns = orders::columns_of(order, held).ok();
+        columns.and_then(|columns| orders::place(held, rows, &columns, row)).or_else(walked)
+    }
+
     fn summary_group(&self, table: TableIndex, row: RowId) -> Outcome<Option<(TableIndex, Arc<[RowId]>)>> {
         let Some(summary) = self.table_at(table).and_then(|table| table.summary.as_ref()) else { return Ok(None) };
         let Some(group) = summary.group_of.get(&row).copied() else {
@@ -340,6 +348,11 @@ impl State {
 
 /// The keys of a row; none while one of its key cells waits to be computed.
 pub(super) fn keys_at(table: &Table, shape: &IndexShape, slot: u32) -> Option<Vec<Key>> {
+    if let [KeyColumn { column: Some(column), matching: Matching::Whole }] = shape.columns.as_slice() {
+        // The usual one, without lists of choices.
+        let column = table.column(*column).filter(|column| !column.dirty.contains(slot))?;
+        return Some(column.kind.key_of(&column.cell(slot)).map(Key::One).into_iter().collect());
+    }
     let mut parts = Vec::with_capacity(shape.columns.len());
     for key in &shape.columns {
         let Some(column) = key.column else {

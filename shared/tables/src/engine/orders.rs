@@ -84,6 +84,15 @@ pub(super) fn search(
     place.and_then(|place| rows.get(place)).copied().unwrap_or_default()
 }
 
+/// The place of a row among sorted rows. The order ends with the id, so that no two rows are equal.
+pub(super) fn place(table: &Table, rows: &[RowId], columns: &[SortColumn], row: RowId) -> Option<usize> {
+    let key = |row: RowId| columns.iter().map(|column| read(table, row, *column)).collect::<Vec<CellValue>>();
+    let own = key(row);
+    let is_before = |other: &RowId| compare(&key(*other), &own, columns).then_with(|| other.cmp(&row)).is_lt();
+    let place = rows.partition_point(is_before);
+    (rows.get(place) == Some(&row)).then_some(place)
+}
+
 fn read(table: &Table, row: RowId, by: SortColumn) -> CellValue {
     match by.column {
         None => CellValue::Int(i64::try_from(row.0).unwrap_or(i64::MAX)),

@@ -64,8 +64,9 @@ impl Rows {
         match usize::try_from(row.0) {
             Ok(near) if row.0 < near_end || near < self.near.len() => {
                 if near >= self.near.len() {
+                    let before = self.near.len() as u64;
                     self.near.resize(near + 1, 0);
-                    self.bring_near();
+                    self.bring_near(before, row.0);
                 }
                 if let Some(place) = self.near.get_mut(near) {
                     *place = slot + 1;
@@ -92,16 +93,13 @@ impl Rows {
     }
 
     /// Moves the ids that the longer list now covers.
-    fn bring_near(&mut self) {
-        let end = self.near.len() as u64;
+    fn bring_near(&mut self, from: u64, to: u64) {
         if self.far.is_empty() {
             return;
         }
-        for slot in self.live.iter() {
-            let row = self.ids.get(slot as usize).copied().unwrap_or_default();
-            if row.0 < end
-                && self.far.remove(&row.0).is_some()
-                && let Some(place) = usize::try_from(row.0).ok().and_then(|near| self.near.get_mut(near))
+        for id in from..=to {
+            if let Some(slot) = self.far.remove(&id)
+                && let Some(place) = usize::try_from(id).ok().and_then(|near| self.near.get_mut(near))
             {
                 *place = slot + 1;
             }

@@ -172,3 +172,20 @@ fn schema_changes_reach_what_names_them() {
     document.recalculate(Slice::ALL);
     check(&document, "T.B[1]", "#AttributeError");
 }
+
+#[test]
+fn rows_keep_large_and_small_ids() {
+    let mut document = document(&[("T", 0, &[("A", "Int", ""), ("B", "Any", "$id + 1")])]);
+    let table = document.table("T").expect("a table");
+    let device = 7 << 32;
+    let ids = [device | 1, 5000, 3, device | 2, 1, 2];
+    document.apply([Edit::AddRows { table, rows: ids.map(RowId).to_vec() }]);
+    document.apply([Edit::AddRows { table, rows: (4..6000).map(RowId).collect() }]);
+    document.recalculate(Slice::ALL);
+    assert_eq!(document.row_count(table), 6001);
+    check(&document, "T.B[5000]", "5001");
+    check(&document, "T.B[30064771073]", "30064771074");
+    document.apply([Edit::RemoveRows { table, rows: vec![RowId(5000), RowId(device | 2)] }]);
+    assert!(!document.has_row(table, RowId(5000)) && !document.has_row(table, RowId(device | 2)));
+    assert!(document.has_row(table, RowId(device | 1)));
+}
