@@ -182,7 +182,7 @@ fn subtotal(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
         ["AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "STDEV", "STDEVP", "SUM", "VAR", "VARP"];
     // From 101 on, rows hidden by hand do not count; a formula sees no hidden rows anyway.
     let code = integer(&arguments, 0, "function_code")?;
-    let place = usize::try_from(if code > 100 { code - 101 } else { code - 1 }).ok();
+    let place = usize::try_from(if code > 100 { code - 101 } else { code.saturating_sub(1) }).ok();
     let name =
         place.and_then(|place| CODES.get(place)).ok_or_else(|| Raised::value_error("function_code is 1 to 11"))?;
     let mut values = Vec::new();

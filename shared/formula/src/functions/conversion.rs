@@ -122,14 +122,13 @@ fn bits(arguments: &Arguments, combine: fn(i64, i64) -> i64) -> Outcome {
 }
 
 fn shift(arguments: &Arguments, direction: i64) -> Outcome {
-    let (value, places) = (integer(arguments, 0, "value")?, integer(arguments, 1, "shift")?.clamp(-53, 53) * direction);
+    let value = integer(arguments, 0, "value")?;
+    let places = integer(arguments, 1, "shift")?.clamp(-53, 53) * direction;
     if value < 0 {
         return Err(Raised::value_error("the value must not be negative"));
     }
-    let places = usize::try_from(places.unsigned_abs()).unwrap_or(0);
-    let big = BigInt::from(value);
-    Ok(from_big(if integer(arguments, 1, "shift")? * direction < 0 { big >> places } else { big << places })?
-        .into_value())
+    let (big, count) = (BigInt::from(value), places.unsigned_abs());
+    Ok(from_big(if places < 0 { big >> count } else { big << count })?.into_value())
 }
 
 /// Units: symbol, what they measure, how many base units they are. Prefixes go before those marked.

@@ -203,7 +203,7 @@ fn index(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let row = integer_or(&arguments, 1, "row", 0)?;
     let column = integer_or(&arguments, 2, "column", 0)?;
     let at = |items: &[Value], place: i64, name: &str| {
-        let place = usize::try_from(place - 1).map_err(|_| out_of_range(name))?;
+        let place = usize::try_from(place.saturating_sub(1)).map_err(|_| out_of_range(name))?;
         items.get(place).cloned().ok_or_else(|| out_of_range(name))
     };
     match (row, column) {
@@ -232,7 +232,7 @@ fn horizontal(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let first = range.first().ok_or_else(|| out_of_range("range"))?;
     let kind = i64::from(flag_or(&arguments, 3, "is_sorted", true));
     let place = place(ctx, arguments.required(0, "search_key")?, first, kind)?.ok_or_else(not_found)?;
-    let row = usize::try_from(integer(&arguments, 2, "index")? - 1).map_err(|_| out_of_range("index"))?;
+    let row = usize::try_from(integer(&arguments, 2, "index")?.saturating_sub(1)).map_err(|_| out_of_range("index"))?;
     range.get(row).and_then(|row| row.get(place)).cloned().ok_or_else(|| out_of_range("index"))
 }
 
@@ -250,7 +250,7 @@ fn extended(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
         ctx.budget.spend(cost)?;
         place = range.iter().position(|item| wildcards.holds(item));
     }
-    if place.is_none() && mode.abs() == 1 {
+    if place.is_none() && matches!(mode, -1 | 1) {
         let wanted = if mode < 0 { Ordering::Less } else { Ordering::Greater };
         let beyond = range.iter().enumerate().filter(|(_, item)| order(item, key) == Some(wanted));
         let nearest = beyond.min_by(|(_, left), (_, right)| {
@@ -282,7 +282,7 @@ fn sequence(ctx: &mut Context<'_>, arguments: Arguments) -> Outcome {
     let columns = integer_or(&arguments, 1, "columns", 1)?.max(0);
     let mut next = super::reading::number_or(&arguments, 2, "start", 1)?;
     let step = super::reading::number_or(&arguments, 3, "step", 1)?;
-    let count = rows.saturating_mul(columns).unsigned_abs();
+    let count = rows.saturating_mul(columns.max(1)).unsigned_abs();
     ctx.budget.spend(count)?;
     ctx.budget.allocate(count.saturating_mul(size_of::<Value>() as u64))?;
     let mut lines = Vec::new();

@@ -52,6 +52,7 @@ fn whole_numbers_stay_exact() {
         ("POWER(10, 400)", "OverflowError"),
         ("SERIESSUM(10, 10**9, 1, [1])", "Limit"),
         ("SEQUENCE(10**12)", "Limit"),
+        ("SEQUENCE(2**62, 0)", "Limit"),
         ("TEXT(1, '0.' + '0' * 70000)[:5]", "'1.000'"),
         ("TEXT(1.5, '[' + 'h' * 70000 + ']')[:3]", "'hhh'"),
         ("COUNTIF(['a' * 100000] * 100, '*b*a*b*')", "Limit"),
