@@ -62,6 +62,8 @@ pub(super) struct Acting {
     writes: Vec<Edit>,
     /// Cells whose trigger has run.
     done: FastSet<(ColumnKey, u32)>,
+    /// The last manual position given in each table.
+    positions: FastMap<TableIndex, f64>,
     /// Cells that were given.
     given: FastMap<(ColumnKey, u32), RawValue>,
 }
@@ -103,10 +105,15 @@ impl Document {
         if row.0 == 0 || held.rows.slot(row).is_some() {
             return None;
         }
-        if let Some(position) = held.find(POSITION).filter(|place| values.iter().all(|(column, _)| column != place)) {
-            values.push((position, RawValue::Float(self.last_position(table, position) + 1.0)));
-        }
         let slot = u32::try_from(held.rows.slots()).ok()?;
+        if let Some(position) = held.find(POSITION).filter(|place| values.iter().all(|(column, _)| column != place)) {
+            let known = self.acting.as_ref().and_then(|acting| acting.positions.get(&table).copied());
+            let place = known.unwrap_or_else(|| self.last_position(table, position)) + 1.0;
+            if let Some(acting) = &mut self.acting {
+                acting.positions.insert(table, place);
+            }
+            values.push((position, RawValue::Float(place)));
+        }
         let triggers: Vec<ColumnKey> = self.triggers_of(table, |when| when != RecalcWhen::Never);
         self.note_given(table, slot, &values);
         self.write(Edit::AddRows { table, rows: vec![row] });

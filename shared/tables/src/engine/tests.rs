@@ -5,11 +5,11 @@ mod stories;
 
 use std::sync::Arc;
 
-use etabli_formula::host::CellAddress;
+use etabli_formula::host::{CellAddress, User};
 use etabli_formula::moments::Zone;
 use etabli_formula::{CellValue, Host, RowId, TableIndex};
 
-use super::{ColumnSpec, Document, Edit, Slice, Surroundings};
+use super::{Action, ColumnSpec, Document, Edit, Slice, Surroundings};
 use crate::raw::RawValue;
 use crate::types::ColumnType;
 
@@ -188,4 +188,16 @@ fn rows_keep_large_and_small_ids() {
     document.apply([Edit::RemoveRows { table, rows: vec![RowId(5000), RowId(device | 2)] }]);
     assert!(!document.has_row(table, RowId(5000)) && !document.has_row(table, RowId(device | 2)));
     assert!(document.has_row(table, RowId(device | 1)));
+}
+
+#[test]
+fn new_rows_come_last() {
+    let mut document = document(&[("T", 0, &[("A", "Int", ""), ("Ids", "Any", "T.lookupRecords(order_by=None).id")])]);
+    let table = document.table("T").expect("a table");
+    let position = document.column(table, "manualSort").expect("positions");
+    let add = |row, values| Action::AddRecord { table, row: Some(RowId(row)), values };
+    document.act([add(5, Vec::new()), add(2, Vec::new())], User::default());
+    document.act([add(9, vec![(position, RawValue::Float(1.5))]), add(1, Vec::new())], User::default());
+    document.recalculate(Slice::ALL);
+    check(&document, "T.Ids[1]", "[5, 9, 2, 1]");
 }
