@@ -8,6 +8,7 @@
 //! - A raw value is never changed by its column's type: changing a type and changing it back shows what was there.
 //! - Nothing here reads a clock, draws a random number or does input or output.
 
+pub mod binding;
 pub mod conformance;
 pub mod engine;
 pub mod history;

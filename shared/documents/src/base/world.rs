@@ -167,7 +167,7 @@ impl Device {
         let columns: Vec<ColumnKey> = self.columns().iter().map(|column| column.key).collect();
         let mut builder = BatchBuilder::new();
         if draw.below(3) == 0 || rows.is_empty() {
-            let row = self.ids.next();
+            let row = self.ids.allot();
             let placement = Placement::before(&order, draw.below(rows.len() + 1), &[row]);
             builder.add_row(row);
             for (row, position) in &placement.positions {

@@ -11,7 +11,7 @@ const SINGLE: u8 = 2;
 /// Writes `numbers`; how many is for the reader to know.
 pub(super) fn write(writer: &mut Writer, numbers: &[i64]) {
     let Some(first) = numbers.first() else { return };
-    let steps: Vec<i64> = numbers.windows(2).map(|pair| step(pair)).collect();
+    let steps: Vec<i64> = numbers.windows(2).map(step).collect();
     let (packed, deltas) = (Frame::of(numbers), Frame::of(&steps));
     let single: usize = numbers.iter().map(|number| varint_size(zigzag(*number))).sum();
     let packed_size = packed.size(numbers.len());

@@ -29,7 +29,7 @@ impl RowIds {
     }
 
     /// A new id: never given before, never 0.
-    pub fn next(&mut self) -> RowId {
+    pub fn allot(&mut self) -> RowId {
         let row = RowId(u64::from(self.device.0) << 32 | u64::from(self.next));
         self.next = self.next.saturating_add(1);
         row

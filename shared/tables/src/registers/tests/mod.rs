@@ -141,8 +141,8 @@ fn whole_columns_and_single_writes_go_together() {
 #[test]
 fn ids_of_devices_do_not_meet() {
     let mut ids = RowIds::after(DeviceNumber(3), [RowId(5), RowId((3 << 32) + 7), RowId((4 << 32) + 9)]);
-    assert_eq!([ids.next(), ids.next()], [RowId((3 << 32) + 8), RowId((3 << 32) + 9)]);
-    assert_eq!(RowIds::after(DeviceNumber(0), []).next(), RowId(1));
+    assert_eq!([ids.allot(), ids.allot()], [RowId((3 << 32) + 8), RowId((3 << 32) + 9)]);
+    assert_eq!(RowIds::after(DeviceNumber(0), []).allot(), RowId(1));
 }
 
 #[test]
