@@ -3,7 +3,7 @@
 use etabli_formula::conformance;
 
 /// Rises as the language grows; never falls.
-const FLOOR: usize = 400;
+const FLOOR: usize = 902;
 
 #[test]
 fn recorded_functions() {

@@ -84,7 +84,7 @@ fn view(ctx: &mut Context, entries: &Dict, name: &str) -> Outcome {
 }
 
 /// Adds what a mapping or an iterable of pairs holds.
-pub(super) fn update(ctx: &mut Context, made: &mut Dict, source: &Value) -> Outcome<()> {
+pub(crate) fn update(ctx: &mut Context, made: &mut Dict, source: &Value) -> Outcome<()> {
     if let Ok(pairs) = super::pairs_of(ctx, source) {
         for (key, value) in pairs {
             made.insert(key, value)?;

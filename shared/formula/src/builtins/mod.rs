@@ -20,8 +20,10 @@ mod types;
 
 use std::rc::Rc;
 
+pub(crate) use dicts::update as update_dict;
 pub(crate) use methods::{attribute, call_method, has_method};
 pub(crate) use native::{Builtin, builtin_value, native, spreadsheet_function};
+pub(crate) use sequences::sort;
 pub(crate) use texts::title;
 
 use crate::error::{Outcome, Raised};

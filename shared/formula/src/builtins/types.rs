@@ -35,6 +35,9 @@ pub(super) fn class_attribute(class: &'static str, name: &str) -> Option<Value> 
     if (class, name) == ("dict", "fromkeys") {
         return Some(native("fromkeys", |ctx, arguments| from_keys(ctx, &arguments)));
     }
+    if (class, name) == ("chain", "from_iterable") {
+        return Some(native("from_iterable", super::modules::itertools::from_iterable));
+    }
     if (class, name) == ("str", "maketrans") {
         return Some(native("maketrans", super::texts::make_translation));
     }

@@ -1,5 +1,15 @@
 //! The modules that formulas may import.
 
+mod collections;
+mod decimal;
+mod digest;
+pub(crate) mod itertools;
+mod json;
+mod math;
+pub(crate) mod re;
+mod small;
+mod statistics;
+
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
@@ -16,7 +26,25 @@ pub(crate) struct Module {
     pub constant: fn(&str) -> Option<Value>,
 }
 
-const MODULES: &[&Module] = &[];
+const MODULES: &[&Module] = &[
+    &collections::MODULE,
+    &decimal::MODULE,
+    &itertools::FUNCTOOLS,
+    &itertools::MODULE,
+    &itertools::OPERATOR,
+    &json::MODULE,
+    &math::MODULE,
+    &re::MODULE,
+    &small::BASE64,
+    &small::HASHLIB,
+    &small::STRING,
+    &small::TEXTWRAP,
+    &small::URLLIB,
+    &small::URLLIB_PARSE,
+    &small::UUID,
+    &statistics::MODULE,
+    &statistics::RANDOM,
+];
 
 /// The module of this path, if it may be imported.
 pub(crate) fn module(name: &str) -> Option<Value> {
