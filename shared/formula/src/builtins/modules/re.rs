@@ -92,11 +92,6 @@ fn pattern_of(ctx: &mut Context, arguments: &Arguments, flags_at: usize) -> Outc
     compile(ctx, &source, flags).map(Rc::new)
 }
 
-/// Compiles an expression written for Python.
-pub(crate) fn compile_text(ctx: &mut Context, source: &Arc<str>) -> Outcome<Regex> {
-    compile(ctx, source, 0).map(|pattern| pattern.anywhere)
-}
-
 fn compile(ctx: &mut Context, source: &Arc<str>, flags: i64) -> Outcome<Pattern> {
     ctx.budget.spend(200 + source.len() as u64 * 20)?;
     let translated = translate(source, flags)?;
