@@ -188,10 +188,10 @@ fn round(_ctx: &mut Context, arguments: Arguments) -> Outcome {
         Some(digits) => Some(to_index(digits)?),
     };
     let number = arguments.required(0, "number")?;
-    if let Value::Object(object) = number {
-        if let Some(float) = object.number() {
-            return arithmetic::round(&Value::Float(float), digits);
-        }
+    if let Value::Object(object) = number
+        && let Some(float) = object.number()
+    {
+        return arithmetic::round(&Value::Float(float), digits);
     }
     arithmetic::round(number, digits)
 }

@@ -15,17 +15,13 @@ pub(super) fn absolute(_ctx: &mut Context, value: &Value) -> Outcome {
     if let Value::Duration(duration) = value {
         return Ok(Value::Duration(duration.saturating_abs()));
     }
-    if let Value::Object(object) = value {
-        if let Some(number) = object.number() {
-            let is_negative = number < 0.0;
-            let context = std::rc::Rc::clone(object);
-            let operator = crate::syntax::ast::UnaryOperator::Minus;
-            return if is_negative {
-                Ok(context.unary(_ctx, operator)?.unwrap_or(Value::None))
-            } else {
-                Ok(value.clone())
-            };
-        }
+    if let Value::Object(object) = value
+        && let Some(number) = object.number()
+    {
+        let is_negative = number < 0.0;
+        let context = std::rc::Rc::clone(object);
+        let operator = crate::syntax::ast::UnaryOperator::Minus;
+        return if is_negative { Ok(context.unary(_ctx, operator)?.unwrap_or(Value::None)) } else { Ok(value.clone()) };
     }
     let refused = || Raised::type_error(format!("bad operand type for abs(): '{}'", value.type_name()));
     Ok(match value.as_number().ok_or_else(refused)? {

@@ -25,7 +25,7 @@ pub(super) fn call(ctx: &mut Context, text: &Arc<str>, name: &str, arguments: Ar
         "isalpha" => all(char::is_alphabetic),
         "isalnum" => all(char::is_alphanumeric),
         "isdigit" => all(is_digit),
-        "isdecimal" => all(|character| character.is_numeric() && character.to_digit(10).is_some()),
+        "isdecimal" => all(|character| character.is_ascii_digit()),
         "isnumeric" => all(char::is_numeric),
         "isspace" => all(char::is_whitespace),
         "isascii" => Ok(Value::Bool(text.is_ascii())),

@@ -304,10 +304,10 @@ impl Context<'_> {
                 Ok(id.is_some_and(|id| records.rows.iter().any(|row| row.0 as f64 == id)))
             }
             _ => {
-                if let Value::Object(object) = value {
-                    if let Some(plain) = object.plain() {
-                        return self.contains(&plain, item);
-                    }
+                if let Value::Object(object) = value
+                    && let Some(plain) = object.plain()
+                {
+                    return self.contains(&plain, item);
                 }
                 let mut walk = self.walk(value).map_err(|error| match (error.is_catchable(), value) {
                     (true, Value::Table(_)) | (false, _) => error,

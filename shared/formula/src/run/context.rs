@@ -64,7 +64,9 @@ impl<'run> Context<'run> {
     #[inline]
     pub(crate) fn deeper(&mut self) -> Outcome<()> {
         self.nesting += 1;
-        if self.nesting >= DEEPEST || (self.nesting % 8 == 0 && self.stack.abs_diff(stack_pointer()) > MOST_STACK) {
+        if self.nesting >= DEEPEST
+            || (self.nesting.is_multiple_of(8) && self.stack.abs_diff(stack_pointer()) > MOST_STACK)
+        {
             self.nesting -= 1;
             return Err(crate::budget::Exhausted::Depth.into());
         }

@@ -303,10 +303,10 @@ fn call(ctx: &mut Context, frame: &Rc<Frame>, callee: &Node, nodes: &[ArgumentNo
 
 /// `receiver.name(arguments)`, without making the bound method.
 fn call_method(ctx: &mut Context, receiver: &Value, name: &Name, arguments: Arguments) -> Outcome {
-    if let Value::Date(_) | Value::DateTime(_) | Value::Time(_) | Value::Duration(_) = receiver {
-        if let Some(value) = crate::moments::call_method(ctx, receiver, name, &arguments)? {
-            return Ok(value);
-        }
+    if let Value::Date(_) | Value::DateTime(_) | Value::Time(_) | Value::Duration(_) = receiver
+        && let Some(value) = crate::moments::call_method(ctx, receiver, name, &arguments)?
+    {
+        return Ok(value);
     }
     if builtins::has_method(receiver, name) {
         return builtins::call_method(ctx, receiver, name, arguments);

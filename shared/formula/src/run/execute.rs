@@ -180,10 +180,10 @@ fn import(module: &str) -> Outcome {
 pub(crate) fn assign(ctx: &mut Context, frame: &Rc<Frame>, target: &Target, value: Value) -> Outcome<()> {
     match target {
         Target::Variable(place) => {
-            if let Value::Object(_) | Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Tuple(_) = &value {
-                if place.depth > 0 {
-                    ctx.hold(&value);
-                }
+            if let Value::Object(_) | Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Tuple(_) = &value
+                && place.depth > 0
+            {
+                ctx.hold(&value);
             }
             frame.set(place, Some(value));
             Ok(())

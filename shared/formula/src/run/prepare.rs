@@ -36,10 +36,10 @@ impl<'a> Preparer<'a> {
         scope.collect(body);
         self.scopes.push(scope);
         let mut steps = Vec::from(self.body(body));
-        if let Some(last) = steps.last_mut() {
-            if let StepKind::Expression(value) = &last.kind {
-                last.kind = StepKind::Return(Some(value.clone()));
-            }
+        if let Some(last) = steps.last_mut()
+            && let StepKind::Expression(value) = &last.kind
+        {
+            last.kind = StepKind::Return(Some(value.clone()));
         }
         let slots = self.scopes.pop().map_or(0, |scope| scope.names.len());
         (steps, slots)
@@ -279,12 +279,11 @@ impl<'a> Preparer<'a> {
     }
 
     fn call(&mut self, callee: &Expression, arguments: &[Argument]) -> NodeKind {
-        if let ExpressionKind::Name(name) = &callee.kind {
-            if scope::find(&self.scopes, name).is_none() {
-                if let Some(kind) = self.lazy_form(name, arguments) {
-                    return kind;
-                }
-            }
+        if let ExpressionKind::Name(name) = &callee.kind
+            && scope::find(&self.scopes, name).is_none()
+            && let Some(kind) = self.lazy_form(name, arguments)
+        {
+            return kind;
         }
         let callee = self.boxed(callee);
         let arguments = arguments.iter().map(|argument| match argument {

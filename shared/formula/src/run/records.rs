@@ -26,10 +26,11 @@ pub(crate) fn record_attribute(ctx: &mut Context, table: TableIndex, row: RowId,
 
 /// The error of a column that the table does not have; `group` of a summary table has no column.
 pub(crate) fn no_column(ctx: &mut Context, table: TableIndex, name: &str) -> Outcome {
-    if name == "group" && table == ctx.table {
-        if let Some((source, rows)) = ctx.host.summary_group(table, ctx.row)? {
-            return Ok(records(source, rows, None));
-        }
+    if name == "group"
+        && table == ctx.table
+        && let Some((source, rows)) = ctx.host.summary_group(table, ctx.row)?
+    {
+        return Ok(records(source, rows, None));
     }
     let table = ctx.host.table_name(table);
     Err(Raised::new(ErrorClass::AttributeError, format!("Table '{table}' has no column '{name}'")))
@@ -169,10 +170,10 @@ fn lookup_of(ctx: &mut Context, table: TableIndex, arguments: Arguments) -> Outc
 }
 
 fn key_match(_ctx: &mut Context, value: Value) -> KeyMatch {
-    if let Value::Object(object) = &value {
-        if let Some(contains) = object.as_any().downcast_ref::<Contains>() {
-            return KeyMatch::Contains { value: contains.value.clone(), match_empty: contains.match_empty.clone() };
-        }
+    if let Value::Object(object) = &value
+        && let Some(contains) = object.as_any().downcast_ref::<Contains>()
+    {
+        return KeyMatch::Contains { value: contains.value.clone(), match_empty: contains.match_empty.clone() };
     }
     KeyMatch::Equals(value)
 }

@@ -68,20 +68,20 @@ pub fn binary(ctx: &mut Context, operator: BinaryOperator, left: &Value, right: 
 }
 
 fn others(ctx: &mut Context, operator: BinaryOperator, left: &Value, right: &Value) -> Outcome {
-    if operator == BinaryOperator::Modulo {
-        if let Value::Text(format) = left {
-            return percent::percent(ctx, format, right);
-        }
+    if operator == BinaryOperator::Modulo
+        && let Value::Text(format) = left
+    {
+        return percent::percent(ctx, format, right);
     }
-    if let Value::Object(object) = left {
-        if let Some(value) = Rc::clone(object).binary(ctx, operator, right, false)? {
-            return Ok(value);
-        }
+    if let Value::Object(object) = left
+        && let Some(value) = Rc::clone(object).binary(ctx, operator, right, false)?
+    {
+        return Ok(value);
     }
-    if let Value::Object(object) = right {
-        if let Some(value) = Rc::clone(object).binary(ctx, operator, left, true)? {
-            return Ok(value);
-        }
+    if let Value::Object(object) = right
+        && let Some(value) = Rc::clone(object).binary(ctx, operator, left, true)?
+    {
+        return Ok(value);
     }
     if let Some(value) = bridge::moments_binary(operator, left, right)? {
         return Ok(value);
@@ -402,10 +402,10 @@ pub fn unary(ctx: &mut Context, operator: UnaryOperator, operand: &Value) -> Out
     if operator == UnaryOperator::Not {
         return Ok(Value::Bool(!operand.is_true()));
     }
-    if let Value::Object(object) = operand {
-        if let Some(value) = Rc::clone(object).unary(ctx, operator)? {
-            return Ok(value);
-        }
+    if let Value::Object(object) = operand
+        && let Some(value) = Rc::clone(object).unary(ctx, operator)?
+    {
+        return Ok(value);
     }
     let symbol = match operator {
         UnaryOperator::Minus => "-",

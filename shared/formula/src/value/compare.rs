@@ -150,9 +150,13 @@ impl Comparer<'_> {
 
     fn containers(&mut self, left: &Value, right: &Value) -> Outcome<bool> {
         match (left, right) {
-            (Value::List(left), Value::List(right)) => Rc::ptr_eq(left, right)
-                .then_some(Ok(true))
-                .unwrap_or_else(|| self.all_equal(&left.borrow(), &right.borrow())),
+            (Value::List(left), Value::List(right)) => {
+                if Rc::ptr_eq(left, right) {
+                    Ok(true)
+                } else {
+                    self.all_equal(&left.borrow(), &right.borrow())
+                }
+            }
             (Value::Tuple(left), Value::Tuple(right)) => self.all_equal(left, right),
             (Value::Set(left), Value::Set(right)) => {
                 let (left, right) = (left.borrow(), right.borrow());

@@ -225,10 +225,10 @@ pub fn parse_int(text: &str, base: u32) -> Outcome {
 fn without_prefix(digits: &str, base: u32) -> (&str, u32) {
     let prefixes = [("0x", 16), ("0X", 16), ("0o", 8), ("0O", 8), ("0b", 2), ("0B", 2)];
     for (prefix, of) in prefixes {
-        if base == 0 || base == of {
-            if let Some(rest) = digits.strip_prefix(prefix) {
-                return (rest, of);
-            }
+        if (base == 0 || base == of)
+            && let Some(rest) = digits.strip_prefix(prefix)
+        {
+            return (rest, of);
         }
     }
     (digits, if base == 0 { 10 } else { base })

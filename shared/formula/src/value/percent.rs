@@ -38,10 +38,7 @@ pub fn percent(ctx: &mut Context, format: &str, right: &Value) -> Outcome {
         text.push_str(&shown);
     }
     text.push_str(rest);
-    if !values.is_empty()
-        && !is_mapping
-        && !(values.len() == 1 && matches!(right, Value::List(_)) && !format.contains('%'))
-    {
+    if !values.is_empty() && !is_mapping {
         return Err(Raised::type_error("not all arguments converted during string formatting"));
     }
     Ok(Value::text(text))

@@ -82,7 +82,7 @@ pub(super) fn sha1(message: &[u8]) -> Vec<u8> {
 /// The first 32 bits of the fractional parts of a root of the first primes.
 fn prime_roots(count: usize, root: fn(f64) -> f64) -> Vec<u32> {
     let is_prime = |number: &u32| {
-        (2..*number).take_while(|divisor| divisor * divisor <= *number).all(|divisor| number % divisor != 0)
+        (2..*number).take_while(|divisor| divisor * divisor <= *number).all(|divisor| !number.is_multiple_of(divisor))
     };
     let primes = (2_u32..).filter(is_prime).take(count);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the fraction is below 1")]

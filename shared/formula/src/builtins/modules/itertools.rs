@@ -153,10 +153,10 @@ fn chained(ctx: &mut Context, mut sources: Walk) -> Value {
     let _ = ctx;
     lazy("chain", move |ctx| {
         loop {
-            if let Some(walk) = &mut current {
-                if let Some(item) = walk.next(ctx)? {
-                    return Ok(Some(item));
-                }
+            if let Some(walk) = &mut current
+                && let Some(item) = walk.next(ctx)?
+            {
+                return Ok(Some(item));
             }
             match sources.next(ctx)? {
                 Some(source) => current = Some(ctx.walk(&source)?),

@@ -39,10 +39,10 @@ fn dumps(ctx: &mut Context, arguments: Arguments) -> Outcome {
         is_sorted: arguments.keyword("sort_keys").is_some_and(Value::is_true),
         default: arguments.keyword("default").cloned(),
     };
-    if let Some(separators) = arguments.keyword("separators") {
-        if let [Value::Text(comma), Value::Text(colon)] = ctx.collect(separators)?.as_slice() {
-            (layout.comma, layout.colon) = (comma.to_string(), colon.to_string());
-        }
+    if let Some(separators) = arguments.keyword("separators")
+        && let [Value::Text(comma), Value::Text(colon)] = ctx.collect(separators)?.as_slice()
+    {
+        (layout.comma, layout.colon) = (comma.to_string(), colon.to_string());
     }
     let mut text = String::new();
     write(ctx, &mut text, arguments.required(0, "obj")?, &layout, 0)?;
