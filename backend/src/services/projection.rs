@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use etabli_access::Actor;
 use etabli_documents::Page;
@@ -20,6 +20,11 @@ use crate::storage::{DocumentLog, Projection};
 
 /// How long further changes are waited for.
 const DEBOUNCE: Duration = Duration::from_millis(300);
+/// After a round the worker rests so many times as long as it worked: pages that change all the time must not keep a core and
+/// the database busy with versions that nobody asked for. A reader that cannot wait does not.
+const REST: u32 = 9;
+/// The longest rest.
+const MAX_REST: Duration = Duration::from_secs(10);
 /// Most different words of one document that can be found.
 const MAX_TERMS: usize = 5000;
 /// A reader derives at most so many documents by itself.
@@ -65,6 +70,15 @@ impl Projector {
         self.waiting().pop_first()
     }
 
+    /// What waits now: what is touched meanwhile waits for the next round.
+    fn round(&self) -> Vec<DocumentId> {
+        self.waiting().iter().copied().collect()
+    }
+
+    fn take_this(&self, document: DocumentId) -> bool {
+        self.waiting().remove(&document)
+    }
+
     fn waiting(&self) -> MutexGuard<'_, BTreeSet<DocumentId>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -82,12 +96,17 @@ async fn work(app: App) {
             },
         }
         tokio::time::sleep(DEBOUNCE).await;
-        while let Some(document) = app.projector().take() {
+        let start = Instant::now();
+        for document in app.projector().round() {
+            if !app.projector().take_this(document) {
+                continue;
+            }
             if let Err(problem) = app.project(document).await {
                 let cause = problem.cause.map(|cause| cause.to_string()).unwrap_or_default();
                 tracing::error!(%document, code = problem.code.name(), cause, "a document could not be indexed");
             }
         }
+        tokio::time::sleep((start.elapsed() * REST).min(MAX_REST)).await;
     }
 }
 

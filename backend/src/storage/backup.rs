@@ -13,6 +13,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::Storage;
+use super::writing::Writing;
 
 /// What a column holds: enough to read it from a row and to write its NULL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +203,7 @@ impl Snapshot {
 /// A transaction that replaces the whole content of the database. Dropped before [`Refill::finish`], it changes nothing.
 #[derive(Debug)]
 pub struct Refill {
-    tx: Transaction<'static, Any>,
+    tx: Writing,
 }
 
 impl Refill {
@@ -270,7 +271,7 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn refill(&self) -> Result<Refill, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         for name in TABLES.iter().map(|table| table.name).chain(DERIVED_TABLES.iter().copied()) {
             sqlx::query(AssertSqlSafe(format!("DELETE FROM {name}"))).execute(&mut *tx).await?;
         }

@@ -73,7 +73,7 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn remove_circle(&self, id: CircleId) -> Result<(), sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         sqlx::query("DELETE FROM circles WHERE id = $1").bind(id.to_string()).execute(&mut *tx).await?;
         sqlx::query("DELETE FROM circle_members WHERE circle = $1").bind(id.to_string()).execute(&mut *tx).await?;
         sqlx::query("DELETE FROM grants WHERE subject = $1").bind(format!("circle:{id}")).execute(&mut *tx).await?;

@@ -184,7 +184,7 @@ impl Storage {
     /// # Errors
     /// When the database fails; a unique violation when another server took an id or an address meanwhile.
     pub async fn write_tree(&self, writes: &[TreeWrite], command: Option<&CommandRow>) -> Result<u64, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         if let Some(command) = command {
             sqlx::query("INSERT INTO commands (id, person, at, outcome) VALUES ($1, $2, $3, $4)")
                 .bind(command.id.to_string())

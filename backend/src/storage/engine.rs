@@ -96,6 +96,11 @@ impl Engine {
         }
     }
 
+    /// Whether only one transaction at a time can write.
+    pub(super) const fn has_one_writer(self) -> bool {
+        matches!(self, Self::Sqlite)
+    }
+
     /// How a transaction that will write begins: SQLite must take its write lock at once, or two readers that both
     /// want to write would refuse each other.
     pub const fn begin_write(self) -> &'static str {

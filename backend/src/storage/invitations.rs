@@ -97,7 +97,7 @@ impl Storage {
     /// # Errors
     /// When the database fails; a unique violation when the address is taken.
     pub async fn join(&self, invitation: &InvitationRow, person: &PersonRow) -> Result<bool, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         let used = sqlx::query(
             "UPDATE invitations SET uses_left = uses_left - 1
              WHERE id = $1 AND uses_left > 0 AND revoked_at IS NULL AND expires_at > $2",

@@ -20,16 +20,19 @@ mod statement;
 mod texts;
 mod updates;
 mod wake;
+mod writing;
 
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::SqlSafeStr;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, Connection, Executor};
+use tokio::sync::Mutex;
 
 #[cfg(test)]
 pub use backup::DERIVED_TABLES;
@@ -55,6 +58,8 @@ pub use wake::{Wake, Wakes};
 pub struct Storage {
     pool: AnyPool,
     engine: Engine,
+    /// Where writers queue, on the engine that has one write lock.
+    turns: Option<Arc<Mutex<()>>>,
 }
 
 /// Why the database could not be opened.
@@ -135,7 +140,7 @@ impl Storage {
                 for statement in engine.after_migrations() {
                     pool.execute(*statement).await?;
                 }
-                Ok(Self { pool, engine })
+                Ok(Self { pool, engine, turns: engine.has_one_writer().then(Arc::default) })
             }
             Err(MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _)) => {
                 Err(OpenError::Newer(version))

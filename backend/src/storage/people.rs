@@ -72,7 +72,7 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn add_first_admin(&self, person: &PersonRow) -> Result<bool, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         let admin = sqlx::query("SELECT id FROM people WHERE role = 'admin' LIMIT 1").fetch_optional(&mut *tx).await?;
         if admin.is_some() {
             return Ok(false);
@@ -127,7 +127,7 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn set_role(&self, id: PersonId, role: Role) -> Result<bool, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         sqlx::query("UPDATE people SET role = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(role.name())
@@ -141,7 +141,7 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn set_disabled(&self, id: PersonId, at: Option<i64>) -> Result<bool, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         sqlx::query("UPDATE people SET disabled_at = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(at)
@@ -191,7 +191,7 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn use_reset(&self, token_hash: &str, hash: &str, now: i64) -> Result<Option<PersonId>, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         let row = sqlx::query(
             "UPDATE resets SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
              RETURNING person",
@@ -217,7 +217,7 @@ impl Storage {
     }
 }
 
-async fn keep_if_an_admin_remains(mut tx: sqlx::Transaction<'_, sqlx::Any>) -> Result<bool, sqlx::Error> {
+async fn keep_if_an_admin_remains(mut tx: super::writing::Writing) -> Result<bool, sqlx::Error> {
     let admin = sqlx::query("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL LIMIT 1")
         .fetch_optional(&mut *tx)
         .await?;

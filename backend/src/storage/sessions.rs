@@ -39,7 +39,7 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn add_session(&self, session: &SessionRow) -> Result<u32, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         let row = sqlx::query(
             "INSERT INTO settings (key, value) VALUES ('last-device', '1') ON CONFLICT (key)
              DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT) RETURNING value",

@@ -83,7 +83,7 @@ impl Storage {
     /// When the database fails.
     pub async fn write_projection(&self, projection: &Projection) -> Result<(), sqlx::Error> {
         let document = projection.document.to_string();
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         let written = sqlx::query(
             "INSERT INTO texts (document, head, title, body) SELECT id, $2, $3, $4 FROM documents WHERE id = $1
              ON CONFLICT (document) DO UPDATE SET head = excluded.head, title = excluded.title, body = excluded.body

@@ -47,7 +47,7 @@ impl Storage {
     /// # Errors
     /// When the database fails: nothing is appended then.
     pub async fn append_updates(&self, appends: &[Append], server: u64) -> Result<Vec<Option<u64>>, sqlx::Error> {
-        let mut tx = self.pool.begin_with(self.engine.begin_write()).await?;
+        let mut tx = self.write().await?;
         let mut heads = Vec::with_capacity(appends.len());
         let mut rows: Vec<(u64, &Append, &[u8])> = Vec::new();
         for append in appends {
