@@ -57,8 +57,7 @@ fn new_page(desk: &Desk, beside: Option<DocumentId>) -> bool {
         }
     });
     let Some((space, parent)) = place else { return false };
-    let document = desk.workspace.create_page(space, parent, "");
-    desk.go_to_new_page(document);
+    desk.make_page(space, parent);
     true
 }
 
@@ -74,21 +73,20 @@ fn perform_on_page(desk: &Desk, action: Action, page: DocumentId) -> bool {
             if desk.route.page() == Some(page) {
                 dom::focus("#page-title");
             } else {
-                desk.go_to_new_page(page);
+                desk.go_to_title(page);
             }
         }
         Action::NewBelow => {
             let space = workspace.read(|state| state.tree.document(page).map(|entry| entry.space));
             let Some(space) = space else { return false };
-            let document = workspace.create_page(space, Some(page), "");
             workspace.unfold(&page.to_string(), true);
-            desk.go_to_new_page(document);
+            desk.make_page(space, Some(page));
         }
         Action::Duplicate => duplicate(desk, page),
-        Action::MoveUp => return workspace.shift_page(page, Shift::Up),
-        Action::MoveDown => return workspace.shift_page(page, Shift::Down),
-        Action::Indent => return workspace.shift_page(page, Shift::Indent),
-        Action::Outdent => return workspace.shift_page(page, Shift::Outdent),
+        Action::MoveUp => return desk.shift_page(page, Shift::Up),
+        Action::MoveDown => return desk.shift_page(page, Shift::Down),
+        Action::Indent => return desk.shift_page(page, Shift::Indent),
+        Action::Outdent => return desk.shift_page(page, Shift::Outdent),
         Action::MoveTo => desk.dialogue.emit(Some(Dialogue::Move(page))),
         Action::CopyLink => copy_link(desk, page),
         Action::Share => desk.dialogue.emit(Some(Dialogue::Share(page))),

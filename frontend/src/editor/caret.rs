@@ -7,6 +7,7 @@ use super::context::context_at;
 use super::gesture::Stroke;
 use super::happening::{Happening, Spot};
 use super::island::Island;
+use super::room::reveal;
 
 /// How long a moved caret waits before others see it.
 const CARET_DELAY_MS: u32 = 50;
@@ -38,6 +39,7 @@ impl Island {
         self.selection = moved;
         if !self.is_dragging {
             self.show_active();
+            self.wants_reveal = true;
         }
         self.caret_moved();
     }
@@ -54,10 +56,33 @@ impl Island {
         if self.context_timer.is_none() {
             self.context_timer = self.later(0, |island| {
                 island.context_timer = None;
+                island.reveal_wanted();
                 island.tell_context();
                 island.tell_completion();
             });
         }
+    }
+
+    fn reveal_wanted(&mut self) {
+        if std::mem::take(&mut self.wants_reveal) {
+            self.reveal_caret();
+        }
+    }
+
+    /// Brings the caret above the bars and the keyboard. What is selected with a pointer must not move under it.
+    pub(super) fn reveal_caret(&self) {
+        if !self.has_focus() || self.is_dragging || !self.selection.is_caret() {
+            return;
+        }
+        if let Some(place) = self.surface.rect_of(self.source.place_of(self.selection.head)) {
+            reveal(self.surface.host(), &place);
+        }
+    }
+
+    /// What is seen of the window changed: a keyboard came or went. The app makes its own room for it first.
+    pub fn room_changed(&mut self) {
+        self.wants_reveal = true;
+        self.caret_moved();
     }
 
     fn tell_context(&mut self) {

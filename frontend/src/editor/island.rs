@@ -43,6 +43,8 @@ pub struct Island {
     pub(super) popup_is_open: bool,
     /// Something was written since completions were last looked for: moving the caret alone opens none.
     pub(super) wants_completion: bool,
+    /// The person wrote or moved the caret since it was last brought into view.
+    pub(super) wants_reveal: bool,
     /// Where the completion began that was closed by Escape: it stays closed.
     pub(super) dismissed: Option<usize>,
     /// What is selected is being dragged.
@@ -85,6 +87,7 @@ impl Island {
                 is_dragging: false,
                 popup_is_open: false,
                 wants_completion: false,
+                wants_reveal: false,
                 dismissed: None,
                 is_dragging_text: false,
                 tab_leaves: false,

@@ -81,6 +81,9 @@ pub fn listen(island: &Shared, host: &HtmlElement, document: &Document) -> Liste
         // On paper nobody writes: no block shows its marks.
         bound.on::<Event>(&window, "beforeprint", |island, _| island.hide_marks());
         bound.on::<Event>(&window, "afterprint", |island, _| island.show_active());
+        if let Some(viewport) = window.visual_viewport() {
+            bound.on::<Event>(&viewport, "resize", |island, _| island.room_changed());
+        }
     }
     bound.on::<Event>(host, "focus", |island, _| island.entered());
     bound.on::<Event>(host, "blur", |island, _| island.left());

@@ -29,6 +29,7 @@ mod keys;
 mod listen;
 mod pointer;
 mod popup;
+mod room;
 mod slash;
 mod surface;
 mod surroundings;

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::happening::Spot;
 use super::icon::icon;
+use super::room::Room;
 use super::slash::{self, Written};
 use super::surroundings::{Suggestion, Surroundings};
 
@@ -169,15 +170,12 @@ pub fn Popup(props: &PopupProps) -> Html {
     }
 }
 
-/// Below what is being written, or above it where there is no room.
+/// Below what is being written, or above it where there is more room.
 fn place(list: &HtmlElement, spot: Spot) {
     let Some(window) = web_sys::window() else { return };
-    let number = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
-    let (width, height) = (number(window.inner_width()), number(window.inner_height()));
-    let bounds = list.get_bounding_client_rect();
-    let left = spot.left.min(width - bounds.width() - 8.0).max(8.0);
-    let fits_below = spot.bottom + bounds.height() + 12.0 < height;
-    let top = if fits_below { spot.bottom + 4.0 } else { (spot.top - bounds.height() - 4.0).max(8.0) };
+    let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
+    let top = Room::around(list).place(list, spot.top, spot.bottom);
+    let left = spot.left.min(width - list.get_bounding_client_rect().width() - 8.0).max(8.0);
     let style = list.style();
     let _ = style.set_property("left", &format!("{left}px"));
     let _ = style.set_property("top", &format!("{top}px"));

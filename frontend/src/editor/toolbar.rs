@@ -1,6 +1,7 @@
 //! The toolbar: one row, one stop for Tab, arrows within (APG toolbar pattern).
 //!
-//! On phones it scrolls sideways and stays above the keyboard (see [`use_keyboard_room`]). Buttons do not take the caret out
+//! On phones it scrolls sideways and stays above the keyboard; its menus are popovers, because what
+//! scrolls would cut them off. Buttons do not take the caret out
 //! of the text when they are pressed with a pointer.
 
 use etabli_locale::Locale;
@@ -12,6 +13,7 @@ use yew::prelude::*;
 use super::command::Command;
 use super::context::Context;
 use super::icon::icon;
+use super::room::Room;
 
 /// What a button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +106,6 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
     let bar = use_node_ref();
     let current = use_state_eq(|| 0_usize);
     let open = use_state_eq(|| None::<Menu>);
-    use_keyboard_room(&bar);
     use_close_outside(&bar, &open);
     let onkeydown = {
         let (bar, current, open) = (bar.clone(), current.clone(), open.clone());
@@ -199,14 +200,16 @@ struct MenuListProps {
     open: UseStateHandle<Option<Menu>>,
 }
 
-/// A menu below its button: fixed to the screen, because the row it hangs from scrolls.
+/// A menu beside its button, above everything: the row it hangs from scrolls and fades.
 #[component]
 fn MenuList(props: &MenuListProps) -> Html {
     let list = use_node_ref();
     {
         let list = list.clone();
         use_effect_with((), move |()| {
-            if let Some(list) = list.cast::<HtmlElement>() {
+            if let Some(list) = list.cast::<HtmlElement>()
+                && list.show_popover().is_ok()
+            {
                 place_menu(&list);
             }
         });
@@ -222,18 +225,17 @@ fn MenuList(props: &MenuListProps) -> Html {
         }
     });
     html! {
-        <div ref={list.clone()} id={props.id.clone()} class="editor-menu" role="menu" aria-label={props.label.clone()}>{ for items }</div>
+        <div ref={list.clone()} id={props.id.clone()} popover="manual" class="editor-menu" role="menu" aria-label={props.label.clone()}>{ for items }</div>
     }
 }
 
 fn place_menu(list: &HtmlElement) {
     let Some(button) = list.previous_element_sibling() else { return };
     let Some(window) = web_sys::window() else { return };
-    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
-    let (anchor, own) = (button.get_bounding_client_rect(), list.get_bounding_client_rect());
-    let left = anchor.left().min(size(window.inner_width()) - own.width() - 8.0).max(8.0);
-    let fits_below = anchor.bottom() + own.height() + 8.0 < size(window.inner_height());
-    let top = if fits_below { anchor.bottom() + 4.0 } else { (anchor.top() - own.height() - 4.0).max(8.0) };
+    let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(0.0);
+    let anchor = button.get_bounding_client_rect();
+    let top = Room::around(list).place(list, anchor.top(), anchor.bottom());
+    let left = anchor.left().min(width - list.get_bounding_client_rect().width() - 8.0).max(8.0);
     let style = list.style();
     let _ = style.set_property("left", &format!("{left}px"));
     let _ = style.set_property("top", &format!("{top}px"));
@@ -298,29 +300,5 @@ fn use_close_outside(bar: &NodeRef, open: &UseStateHandle<Option<Menu>>) {
             })
         });
         move || drop(listener)
-    });
-}
-
-/// On a phone the keyboard covers the bottom of the page: the bar is moved up by what it covers.
-#[hook]
-fn use_keyboard_room(bar: &NodeRef) {
-    let bar = bar.clone();
-    use_effect_with((), move |()| {
-        let viewport = web_sys::window().and_then(|window| window.visual_viewport());
-        let listeners = viewport.map(|viewport| {
-            let place = {
-                let viewport = viewport.clone();
-                move |_: &web_sys::Event| {
-                    let Some(bar) = bar.cast::<HtmlElement>() else { return };
-                    let height =
-                        web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0);
-                    let covered = (height - viewport.height() - viewport.offset_top()).max(0.0);
-                    let style = bar.style();
-                    let _ = style.set_property("--keyboard", &format!("{covered}px"));
-                }
-            };
-            ["resize", "scroll"].map(|kind| EventListener::new(&viewport, kind, place.clone()))
-        });
-        move || drop(listeners)
     });
 }

@@ -39,6 +39,7 @@ impl Island {
             self.write_one(splice);
         }
         self.selection = selection;
+        self.wants_reveal = true;
     }
 
     /// The selection as the page counts.

@@ -19,6 +19,7 @@ pub mod random;
 pub mod signals;
 pub mod socket;
 pub mod timer;
+pub mod viewport;
 pub mod worker;
 
 /// The window of this tab.

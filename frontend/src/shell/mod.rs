@@ -12,14 +12,14 @@ use yew::prelude::*;
 use crate::commands::action_of;
 use crate::commands::perform::perform;
 use crate::pages;
-use crate::platform::{dom, keyboard, location};
+use crate::platform::{dom, keyboard, location, viewport};
 use crate::route::AppRoute;
 use crate::ui::hooks::Fresh;
 use crate::ui::sync_panel::SyncPanel;
 use crate::ui::toasts::{Announcer, Toasts};
 use crate::ui::{Desk, Dialog, Dialogue, use_desk, use_locale, use_workspace};
 use bottom_bar::BottomBar;
-use move_dialog::MoveDialog;
+use move_dialog::{MoveDialog, PublishDialog};
 use share::ShareDialog;
 use side_bar::SideBar;
 use top_bar::TopBar;
@@ -44,6 +44,10 @@ pub fn Shell() -> Html {
     use_history(&route);
     use_keys(&desk);
     use_focus_on_arrival(&route);
+    use_effect_with((), |()| {
+        let listeners = viewport::follow_keyboard();
+        move || drop(listeners)
+    });
     let onclick = follow_links(&desk);
     let class = classes!("app", matches!(*route, AppRoute::Tree).then_some("app-tree"));
     html! {
@@ -86,6 +90,9 @@ fn open_dialog(dialogue: Option<&Dialogue>, desk: &Desk) -> Html {
     match dialogue {
         None => Html::default(),
         Some(Dialogue::Move(document)) => html! { <MoveDialog document={*document} on_close={close} /> },
+        Some(Dialogue::Publish(document, place)) => {
+            html! { <PublishDialog document={*document} place={place.clone()} on_close={close} /> }
+        }
         Some(Dialogue::Share(document)) => html! { <ShareDialog document={*document} on_close={close} /> },
         Some(Dialogue::Sync) => {
             let title = desk.workspace.read(|state| state.locale.text("sync-title"));

@@ -5,7 +5,8 @@ use yew::prelude::*;
 
 use crate::platform::dom;
 use crate::store::Tree;
-use crate::ui::{Dialog, Icon, use_locale, use_selected, use_workspace};
+use crate::store::tree::Place;
+use crate::ui::{Dialog, Icon, use_desk, use_locale, use_selected, use_workspace};
 
 /// The properties.
 #[derive(Properties, PartialEq)]
@@ -23,13 +24,15 @@ struct Choice {
     parent: Option<DocumentId>,
     title: String,
     depth: usize,
+    /// Whether everybody reads what is put there.
+    is_public: bool,
 }
 
 /// The dialog.
 #[component]
 pub fn MoveDialog(props: &MoveProps) -> Html {
     let locale = use_locale();
-    let workspace = use_workspace();
+    let desk = use_desk();
     let tree = use_selected(|state| state.tree.clone());
     let filter = use_state_eq(String::new);
     let document = props.document;
@@ -51,18 +54,20 @@ pub fn MoveDialog(props: &MoveProps) -> Html {
                 </div>
                 <ul class="menu move-list" aria-label={locale.text("app-move-places")}>
                     { for shown.map(|choice| {
-                        let (workspace, on_close, tree) = (workspace.clone(), props.on_close.clone(), tree.clone());
+                        let (desk, tree) = (desk.clone(), tree.clone());
                         let (space, parent) = (choice.space, choice.parent);
                         let choose = Callback::from(move |_: MouseEvent| {
-                            workspace.move_page(document, tree.last_place(space, parent));
-                            on_close.emit(());
+                            desk.move_page(document, tree.last_place(space, parent));
                         });
                         let is_here = current == Some((space, parent));
                         html! {
                             <li data-depth={choice.depth.min(8).to_string()}>
                                 <button type="button" onclick={choose} disabled={is_here} aria-current={is_here.then_some("true")}>
                                     <Icon name={if parent.is_some() { "page" } else { "folder" }} />
-                                    <span class="truncate">{ &choice.title }</span>
+                                    <span class="move-place">{ &choice.title }</span>
+                                    if choice.is_public {
+                                        <span class="move-public"><Icon name="globe" />{ locale.text("app-move-public") }</span>
+                                    }
                                 </button>
                             </li>
                         }
@@ -73,12 +78,58 @@ pub fn MoveDialog(props: &MoveProps) -> Html {
     }
 }
 
+/// The properties.
+#[derive(Properties, PartialEq)]
+pub struct PublishProps {
+    /// Which page.
+    pub document: DocumentId,
+    /// Where it would go.
+    pub place: Place,
+    /// Called when it is over.
+    pub on_close: Callback<()>,
+}
+
+/// Asks before a move shows a page to everybody.
+#[component]
+pub fn PublishDialog(props: &PublishProps) -> Html {
+    let locale = use_locale();
+    let workspace = use_workspace();
+    let (document, place) = (props.document, props.place.clone());
+    let names = use_selected({
+        let (space, parent) = (place.space, place.parent);
+        move |state| {
+            let title = state.tree.document(document).map(|entry| entry.title.clone()).unwrap_or_default();
+            let above = parent.and_then(|parent| state.tree.document(parent)).map(|entry| entry.title.clone());
+            let space = || state.tree.space(space).map(|space| space.name.clone()).unwrap_or_default();
+            (title, above.unwrap_or_else(space))
+        }
+    });
+    let cancel = props.on_close.reform(|_: MouseEvent| ());
+    let publish = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |_: MouseEvent| {
+            workspace.move_page(document, place.clone());
+            on_close.emit(());
+        })
+    };
+    html! {
+        <Dialog title={locale.text("app-publish-title")} on_close={props.on_close.clone()}>
+            <p>{ locale.format("app-publish-text", &[("title", names.0.into()), ("place", names.1.into())]) }</p>
+            <div class="actions">
+                <button type="button" class="button button-primary" onclick={publish}>{ locale.text("app-publish-move") }</button>
+                <button type="button" class="button" onclick={cancel}>{ locale.text("cancel") }</button>
+            </div>
+        </Dialog>
+    }
+}
+
 /// Every place that accepts the page, in the order of the tree.
 fn choices(tree: &Tree, moved: DocumentId) -> Vec<Choice> {
     let mut choices = Vec::new();
     for space in &tree.spaces {
         if tree.accepts(space.id, None, moved) {
-            choices.push(Choice { space: space.id, parent: None, title: space.name.clone(), depth: 0 });
+            let is_public = tree.is_public(space.id, None);
+            choices.push(Choice { space: space.id, parent: None, title: space.name.clone(), depth: 0, is_public });
         }
         add_choices(tree, space.id, None, moved, 1, &mut choices);
     }
@@ -96,7 +147,8 @@ fn add_choices(
     for id in tree.children(space, parent).iter().filter(|id| **id != moved) {
         let Some(entry) = tree.document(*id) else { continue };
         if tree.accepts(space, Some(*id), moved) {
-            choices.push(Choice { space, parent: Some(*id), title: entry.title.clone(), depth });
+            let (title, is_public) = (entry.title.clone(), tree.is_public(space, Some(*id)));
+            choices.push(Choice { space, parent: Some(*id), title, depth, is_public });
         }
         add_choices(tree, space, Some(*id), moved, depth + 1, choices);
     }

@@ -74,8 +74,7 @@ pub fn TreeView(props: &TreeViewProps) -> Html {
     let add = {
         let (desk, space) = (desk.clone(), space.id);
         Callback::from(move |_: MouseEvent| {
-            let document = desk.workspace.create_page(space, None, "");
-            desk.go_to_new_page(document);
+            desk.make_page(space, None);
         })
     };
     let heading = format!("space-{}", space.id);
@@ -321,7 +320,7 @@ fn drop_at(event: &DragEvent) -> Drop {
 }
 
 fn drop_on_line(desk: &Desk, onto: DocumentId, over: &UseStateHandle<Option<Drop>>) -> Callback<DragEvent> {
-    let (workspace, over) = (desk.workspace.clone(), over.clone());
+    let (desk, over) = (desk.clone(), over.clone());
     Callback::from(move |event: DragEvent| {
         event.prevent_default();
         over.set(None);
@@ -329,7 +328,7 @@ fn drop_on_line(desk: &Desk, onto: DocumentId, over: &UseStateHandle<Option<Drop
             return;
         };
         let drop = drop_at(&event);
-        let place = workspace.read(|state| {
+        let place = desk.workspace.read(|state| {
             let tree = &state.tree;
             let space = tree.document(onto)?.space;
             let place = match drop {
@@ -340,18 +339,18 @@ fn drop_on_line(desk: &Desk, onto: DocumentId, over: &UseStateHandle<Option<Drop
             tree.accepts(place.space, place.parent, moved).then_some(place)
         });
         if let Some(place) = place {
-            workspace.move_page(moved, place);
+            desk.move_page(moved, place);
         }
     })
 }
 
 fn drop_on_space(desk: &Desk, tree: &Shared<Tree>, space: SpaceId) -> Callback<DragEvent> {
-    let (workspace, tree) = (desk.workspace.clone(), tree.clone());
+    let (desk, tree) = (desk.clone(), tree.clone());
     Callback::from(move |event: DragEvent| {
         event.prevent_default();
         let Ok(moved) = dom::dragged(&event).parse::<DocumentId>() else { return };
         if tree.accepts(space, None, moved) {
-            workspace.move_page(moved, tree.last_place(space, None));
+            desk.move_page(moved, tree.last_place(space, None));
         }
     })
 }

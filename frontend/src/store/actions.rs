@@ -4,8 +4,9 @@ use etabli_api::Command;
 use etabli_ids::{DocumentId, SpaceId};
 
 use super::Workspace;
+use super::preferences::PageMode;
 use super::records::HeldText;
-use super::tree::{Place, Shift};
+use super::tree::Place;
 use crate::error::AppError;
 use crate::platform::random;
 
@@ -79,14 +80,26 @@ impl Workspace {
         self.toast(text, Some(back));
     }
 
-    /// Moves a page by one step; false when there is nowhere to go.
-    pub fn shift_page(&self, document: DocumentId, shift: Shift) -> bool {
-        let place = self.read(|state| state.tree.shifted(document, shift));
-        let is_possible = place.is_some();
-        if let Some(place) = place {
-            self.move_page(document, place);
+    /// Pages are shown to be written again.
+    pub fn stop_reading(&self) {
+        if self.read(|state| state.preferences.mode == PageMode::Reading) {
+            self.change_preferences(|preferences| preferences.mode = PageMode::Live);
         }
-        is_possible
+    }
+
+    /// Puts a page in the trash that was made and left as it was, without a word. One with a title, or with pages below it,
+    /// stays.
+    pub fn discard_untitled(&self, document: DocumentId) {
+        let is_untitled = self.read(|state| {
+            state.tree.document(document).is_some_and(|entry| {
+                entry.trashed_at.is_none()
+                    && entry.title == state.locale.text("app-untitled")
+                    && state.tree.children(entry.space, Some(document)).is_empty()
+            })
+        });
+        if is_untitled {
+            self.command(Command::Trash { document });
+        }
     }
 
     /// Puts a page and those below it in the trash, with a message that takes it back.

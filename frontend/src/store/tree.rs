@@ -266,6 +266,21 @@ impl Tree {
         !is_below_itself && level >= Some(Level::Write)
     }
 
+    /// Whether moving a document to a place would show it, or one below it, to everybody.
+    pub fn would_publish(&self, moved: DocumentId, to: &Place) -> bool {
+        let is_public = |id: DocumentId| self.document(id).is_none_or(|entry| entry.public);
+        let hides_something = || [moved].into_iter().chain(self.descendants_of(moved)).any(|id| !is_public(id));
+        self.is_public(to.space, to.parent) && hides_something()
+    }
+
+    /// Whether everybody reads what is put at a place.
+    pub fn is_public(&self, space: SpaceId, parent: Option<DocumentId>) -> bool {
+        match parent {
+            Some(parent) => self.document(parent).is_some_and(|entry| entry.public),
+            None => self.space(space).is_some_and(|space| space.public),
+        }
+    }
+
     /// The living page that a link's target means: its title, address or path, first in the same space.
     pub fn resolve(&self, target: &str, from: Option<SpaceId>) -> Option<&DocumentEntry> {
         let wanted = fold(target.rsplit('/').next().unwrap_or(target).trim());

@@ -24,10 +24,11 @@ use crate::platform::dom;
 use crate::route::AppRoute;
 use crate::shell::tree_view::page_menu;
 use crate::store::preferences::PageMode;
-use crate::store::{OpenPage, PageEvent};
+use crate::store::{OpenPage, PageEvent, Workspace};
 use crate::ui::avatar::Avatar;
+use crate::ui::hooks::Fresh;
 use crate::ui::page_list::modified;
-use crate::ui::{Empty, Icon, IconButton, Menu, use_desk, use_locale, use_selected, use_workspace};
+use crate::ui::{Desk, Empty, Icon, IconButton, Menu, use_desk, use_locale, use_selected, use_workspace};
 use island::WritingIsland;
 use panel::SidePanel;
 use reading::Reading;
@@ -90,16 +91,18 @@ fn InTrash(props: &EntryProps) -> Html {
 /// The page taken from the device, for as long as it is shown.
 #[hook]
 fn use_open_page(id: DocumentId) -> Option<OpenPage> {
-    let workspace = use_workspace();
+    let Desk { workspace, fresh, .. } = use_desk();
     let page = use_state_eq(|| None::<OpenPage>);
     let shown = page.clone();
     use_effect_with(id, move |id| {
         let opened = Rc::new(std::cell::RefCell::new((None::<OpenPage>, false)));
-        let (id, keeping, opening) = (*id, opened.clone(), workspace.clone());
+        let (id, keeping) = (*id, opened.clone());
+        let leaving = (workspace.clone(), fresh.clone());
+        let opening = workspace.clone();
         spawn_local(async move {
             match opening.open_page(id).await {
                 // The person may have gone elsewhere meanwhile.
-                Ok(page) if keeping.borrow().1 => opening.close_page(&page),
+                Ok(page) if keeping.borrow().1 => leave(&leaving.0, &leaving.1, &page),
                 Ok(page) => {
                     keeping.borrow_mut().0 = Some(page.clone());
                     shown.set(Some(page));
@@ -110,11 +113,19 @@ fn use_open_page(id: DocumentId) -> Option<OpenPage> {
         move || {
             let page = std::mem::replace(&mut *opened.borrow_mut(), (None, true)).0;
             if let Some(page) = page {
-                workspace.close_page(&page);
+                leave(&workspace, &fresh, &page);
             }
         }
     });
     (*page).clone()
+}
+
+/// Closes a page; one made and left without a word in it is not kept.
+fn leave(workspace: &Workspace, fresh: &Fresh, page: &OpenPage) {
+    if fresh.take_untitled(page.id()) && page.read(|page| page.tags().is_empty() && page.body().trim().is_empty()) {
+        workspace.discard_untitled(page.id());
+    }
+    workspace.close_page(page);
 }
 
 /// Draws again whenever the page says something.
@@ -151,17 +162,28 @@ fn OpenDocument(props: &EntryProps) -> Html {
     // The catalogue knows without network; the server, when it has spoken, knows better.
     let may_write = entry.level >= Level::Write && !matches!(access, Some(Access::Read | Access::None));
     let is_reading = mode == PageMode::Reading || !may_write;
+    let workspace = use_workspace();
+    use_writing_when_empty(&workspace, page.as_ref(), mode, may_write, entry.head == 0 || access.is_some());
+    // The person went from the title to a text that is not there yet.
+    let wants_text = use_mut_ref(|| false);
     let to_text = {
-        let handle = handle.clone();
-        Callback::from(move |()| {
-            if let Some(handle) = &*handle {
-                handle.focus();
+        let (handle, wants_text) = (handle.clone(), wants_text.clone());
+        Callback::from(move |()| match &*handle {
+            Some(handle) if !is_reading => handle.focus(),
+            _ => {
+                wants_text.replace(true);
+                workspace.stop_reading();
             }
         })
     };
     let on_ready = {
         let handle = handle.clone();
-        Callback::from(move |ready| handle.set(Some(ready)))
+        Callback::from(move |ready: EditorHandle| {
+            if wants_text.replace(false) {
+                ready.focus();
+            }
+            handle.set(Some(ready));
+        })
     };
     html! {
         <div class="document" data-panel={panel.map(|_| "open")}>
@@ -185,6 +207,25 @@ fn OpenDocument(props: &EntryProps) -> Html {
             }
         </div>
     }
+}
+
+/// There is nothing to read in an empty page: who may write it writes. `is_whole` says that nothing of it is still to come.
+#[hook]
+fn use_writing_when_empty(
+    workspace: &Workspace,
+    page: Option<&OpenPage>,
+    mode: PageMode,
+    may_write: bool,
+    is_whole: bool,
+) {
+    let workspace = workspace.clone();
+    let is_asked = mode == PageMode::Reading && may_write && is_whole;
+    use_effect_with((page.cloned(), is_asked), move |(page, is_asked)| {
+        let is_empty = |page: &OpenPage| page.read(|page| page.body().trim().is_empty());
+        if *is_asked && page.as_ref().is_some_and(is_empty) {
+            workspace.stop_reading();
+        }
+    });
 }
 
 #[derive(Properties, PartialEq)]

@@ -56,8 +56,9 @@ pub fn Title(props: &TitleProps) -> Html {
         })
     };
     let oninput = {
-        let (keep, timer) = (keep.clone(), timer.clone());
+        let (keep, timer, fresh) = (keep.clone(), timer.clone(), desk.fresh.clone());
         Callback::from(move |_: InputEvent| {
+            fresh.titled(id);
             is_dirty.replace(true);
             let keep = keep.clone();
             timer.set(DELAY, move || keep.emit(()));

@@ -98,6 +98,10 @@ app-restored = “{ $title }” is back in its place.
 app-move-title = Move “{ $title }”
 app-move-filter = Search for a place
 app-move-places = Possible places
+app-move-public = public
+app-publish-title = Everybody will see this page
+app-publish-text = In “{ $place }”, “{ $title }” and the pages below it can be read on the public site, without an account.
+app-publish-move = Move and make public
 
 # The trash.
 app-trash-text = What is here is deleted for good after 30 days.

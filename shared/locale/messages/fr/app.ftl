@@ -98,6 +98,10 @@ app-restored = « { $title } » est revenue à sa place.
 app-move-title = Déplacer « { $title } »
 app-move-filter = Chercher un endroit
 app-move-places = Endroits possibles
+app-move-public = public
+app-publish-title = Cette page sera visible par tout le monde
+app-publish-text = Dans « { $place } », « { $title } » et les pages qu’elle contient pourront être lues sur le site public, sans compte.
+app-publish-move = Déplacer et rendre publique
 
 # The trash.
 app-trash-text = Ce qui est ici s’efface pour de bon après 30 jours.
