@@ -38,8 +38,9 @@ fn pieces() -> impl Strategy<Value = String> {
 /// Formulas of the recorded cases, a few words of which are replaced, removed or doubled.
 fn changed_formulas() -> impl Strategy<Value = String> {
     let cases = include_str!("data/grist_functions.jsonl");
-    let formula =
-        |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["formula"].as_str().unwrap().to_owned();
+    let formula = |line: &str| {
+        serde_json::from_str::<serde_json::Value>(line).expect("a case")["formula"].as_str().expect("a text").to_owned()
+    };
     let formulas: Vec<String> = cases.lines().map(formula).collect();
     let change = (any::<prop::sample::Index>(), 0..4u8, piece());
     (prop::sample::select(formulas), prop::collection::vec(change, 1..4)).prop_map(|(formula, changes)| {
