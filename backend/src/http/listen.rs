@@ -158,7 +158,6 @@ impl Drop for Seat {
 #[cfg(test)]
 mod tests {
     use axum::Router;
-    use axum::routing::post;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::oneshot;
 
@@ -170,7 +169,7 @@ mod tests {
     async fn start() -> (SocketAddr, oneshot::Sender<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let doors = Router::new().route("/", post(async |body: String| format!("{} letters", body.len())));
+        let doors = Router::new().fallback(async |body: String| format!("{} letters", body.len()));
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(serve(listener, doors, SHORT, async { drop(stopped.await) }));
         (address, stop)
