@@ -94,3 +94,21 @@ fn mistakes_are_said_in_one_line() {
         assert!(said.starts_with("etabli: ") && said.lines().count() == 1, "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn recorded_answers_are_compared_and_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cases.jsonl");
+    let cases = [
+        r#"{"fn": "SUM", "formula": "SUM(1, 2)", "expected": 3}"#,
+        r#"{"fn": "SUM", "formula": "SUM(1, 2)", "expected": 4}"#,
+    ];
+    for (count, last) in [(1, "1 passed, 0 failed"), (2, "1 passed, 1 failed")] {
+        std::fs::write(&file, cases[..count].join("\n")).expect("written");
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_etabli")).args(["conformance", "grist_functions"]).arg(&file).output();
+        let output = output.expect("started");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!((said.lines().last(), output.status.success()), (Some(last), count == 1), "{said}");
+    }
+}
