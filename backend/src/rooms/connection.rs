@@ -18,6 +18,7 @@ use super::Rooms;
 use super::actor::Message;
 use super::outbox::Outbox;
 use crate::app::App;
+use crate::services::limits::Door;
 use crate::storage::Author;
 
 /// A room that the connection has joined.
@@ -164,6 +165,11 @@ impl Connection {
         // The room learns of changed rights in its turn; an update is judged by those of this moment.
         if self.permission(document) != Some(Permission::Write) {
             return self.outbox.send(ack(crdt, document, batch, Status::PermissionDenied));
+        }
+        let who = self.author.person.map(|id| id.to_string()).or(self.author.link.map(|id| id.to_string()));
+        let bytes = updates.iter().map(Vec::len).sum();
+        if !self.app.limits().spend(Door::Written, &who.unwrap_or_default(), bytes) {
+            return self.outbox.send(ack(crdt, document, batch, Status::RateLimited));
         }
         let message = Message::Update { connection: self.id, batch, updates, outbox: self.outbox.clone() };
         self.rooms.tell(document, message).await;

@@ -10,12 +10,16 @@ use etabli_documents::{
     MAX_BODY_BYTES, MAX_INSERTION, MAX_TAGS, MAX_UPDATE_BYTES, Page, PageError, UpdateSummary, summarize,
 };
 use etabli_sync::frames::Status;
+use etabli_sync::limits::MAX_HISTORY_BYTES;
 use etabli_sync::room::{ConnectionId, Document, UnreadableVersion, Verdict};
 
 use crate::storage::{Author, DocumentLog};
 
 /// Updates smaller than this cannot bring a page below half its limit beyond it.
 const SMALL_UPDATE: usize = 64 * 1024;
+
+/// How much must have come before the history is measured again.
+const WORTH_MEASURING: usize = 1024 * 1024;
 
 /// The peer of pages that are only read and merged here: it never writes.
 const READER: u64 = 0;
@@ -25,7 +29,15 @@ pub struct RoomPage {
     page: Page,
     authors: HashMap<ConnectionId, Author>,
     owners: HashMap<u64, Author>,
+    history: History,
     is_spoilt: bool,
+}
+
+/// How much the history weighs: measured now and then, in between the updates are counted as they came.
+#[derive(Default)]
+struct History {
+    measured: Option<usize>,
+    since: usize,
 }
 
 /// Opens a page from its log.
@@ -46,7 +58,7 @@ fn beside_others<T>(work: impl FnOnce() -> T) -> T {
 impl RoomPage {
     /// The page, with nobody here.
     pub fn new(page: Page) -> Self {
-        Self { page, authors: HashMap::new(), owners: HashMap::new(), is_spoilt: false }
+        Self { page, authors: HashMap::new(), owners: HashMap::new(), history: History::default(), is_spoilt: false }
     }
 
     /// The page, to be read.
@@ -94,6 +106,7 @@ impl RoomPage {
     /// Takes in what another server has committed.
     pub fn merge(&mut self, updates: &[Vec<u8>]) {
         for update in updates {
+            self.history.since += update.len();
             if self.page.import(update).is_err() {
                 self.is_spoilt = true;
             }
@@ -186,12 +199,33 @@ impl Document for RoomPage {
 }
 
 impl RoomPage {
+    /// Whether the history would be beyond its limit. What was typed weighs less merged than as it came, so it is measured
+    /// again before anything is refused, but only when enough came to make a difference.
+    fn is_history_full(&mut self, bytes: usize) -> bool {
+        let weight = self.history.measured.map(|measured| measured + self.history.since + bytes);
+        if weight.is_some_and(|weight| weight <= MAX_HISTORY_BYTES) {
+            return false;
+        }
+        if self.history.measured.is_none() || self.history.since >= WORTH_MEASURING {
+            let Ok(all) = self.page.missing_since(&[]) else { return true };
+            self.history = History { measured: Some(all.map_or(0, |all| all.len())), since: 0 };
+        }
+        self.history.measured.is_none_or(|measured| measured + self.history.since + bytes > MAX_HISTORY_BYTES)
+    }
+
     fn take_in(&mut self, updates: &[Vec<u8>]) -> Verdict {
+        let bytes = updates.iter().map(Vec::len).sum();
+        if self.is_history_full(bytes) {
+            return Verdict::Refused(Status::PayloadTooLarge);
+        }
         if self.would_exceed_limits(updates) {
             return Verdict::Refused(Status::PayloadTooLarge);
         }
         match self.apply(updates) {
-            Ok(()) => Verdict::Applied,
+            Ok(()) => {
+                self.history.since += bytes;
+                Verdict::Applied
+            }
             Err(status) => Verdict::Refused(status),
         }
     }

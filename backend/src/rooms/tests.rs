@@ -5,8 +5,9 @@ use etabli_access::{Actor, Level};
 use etabli_documents::{MAX_BODY_BYTES, Page};
 use etabli_ids::DocumentId;
 use etabli_sync::fragments::batch_frames;
-use etabli_sync::frames::{self, BatchId, CrdtType, Frame, Message, encode};
+use etabli_sync::frames::{self, BatchId, CrdtType, Frame, Message, Status, encode};
 use etabli_sync::post;
+use etabli_sync::room::{Document as _, Verdict};
 use expect_test::{Expect, expect};
 use tokio::sync::mpsc;
 
@@ -179,6 +180,25 @@ async fn an_insertion_that_would_occupy_the_room_is_refused_unmerged() {
     assert_eq!(guest.write(document, vec![update]).await, "ack 5");
     let fine = copy(&server, document, 72).await.splice(0, 0, "d").expect("in bounds");
     assert_eq!(guest.write(document, vec![fine]).await, "ack 0");
+}
+
+#[tokio::test]
+async fn a_history_that_is_full_takes_no_more() {
+    let server = TestServer::new().await;
+    let mut page = page::RoomPage::new(Page::new(0));
+    let author = crate::storage::Author { person: Some(server.world.leo), link: None };
+    page.introduce(1, author);
+    page.set_owner(81, author);
+    let mut own = Page::new(81);
+    let accepted = (0..24).take_while(|round| {
+        let mut updates = vec![own.splice(0, 0, &format!("{}", round % 10).repeat(800_000)).expect("in bounds")];
+        updates.push(own.splice(0, own.body_utf16(), "").expect("in bounds"));
+        let verdict = page.accept(1, &updates);
+        assert!(matches!(verdict, Verdict::Applied | Verdict::Refused(Status::PayloadTooLarge)));
+        verdict == Verdict::Applied
+    });
+    let accepted = accepted.count();
+    assert!((15..24).contains(&accepted), "{accepted}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 use std::num::NonZeroU32;
 
 use etabli_api::Code;
+use etabli_sync::limits::{BYTES_A_MINUTE, BYTES_BURST};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::problem::Problem;
@@ -24,6 +25,8 @@ pub enum Door {
     MailTo,
     /// Notes about a series of refused sign-ins to an account.
     NoteAbout,
+    /// Bytes of updates sent by a person or with a link.
+    Written,
 }
 
 /// The counts.
@@ -43,6 +46,7 @@ impl Default for Limits {
             door(Door::MailFrom, count(10), count(2)),
             door(Door::MailTo, count(2), count(1)),
             door(Door::NoteAbout, count(1), count(1)),
+            door(Door::Written, count(BYTES_BURST), count(BYTES_A_MINUTE)),
         ])
     }
 }
@@ -62,6 +66,13 @@ impl Limits {
         if passes { Ok(()) } else { Err(Code::TooManyRequests.into()) }
     }
 
+    /// Whether `who` may spend so much at a door now; it is counted if so.
+    pub fn spend(&self, door: Door, who: &str, amount: usize) -> bool {
+        let Some((_, limiter)) = self.0.iter().find(|(known, _)| *known == door) else { return true };
+        let amount = u32::try_from(amount).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+        matches!(limiter.check_key_n(&who.to_owned(), amount), Ok(Ok(())))
+    }
+
     /// Forgets whoever has not knocked for a while.
     pub fn forget_calm(&self) {
         self.0.iter().for_each(|(_, limiter)| limiter.retain_recent());
@@ -71,6 +82,15 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn large_pages_pass_and_a_flood_does_not() {
+        let limits = Limits::default();
+        let mebibyte = 1024 * 1024;
+        assert!((0..16).all(|_| limits.spend(Door::Written, "zoe", mebibyte)));
+        assert!(!limits.spend(Door::Written, "zoe", mebibyte));
+        assert!(limits.spend(Door::Written, "leo", mebibyte));
+    }
 
     #[test]
     fn the_eleventh_guess_waits_and_others_do_not() {

@@ -6,6 +6,12 @@ pub const MAX_FRAME_BYTES: usize = 256 * 1024;
 pub const FRAGMENT_BYTES: usize = 240 * 1024;
 /// Largest batch, reassembled.
 pub const MAX_BATCH_BYTES: usize = 4 * 1024 * 1024;
+/// Largest history of one document, as somebody who has nothing gets it.
+pub const MAX_HISTORY_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of updates that one person, or those with one link, may send at once, in all rooms together.
+pub const BYTES_BURST: u32 = 16 * 1024 * 1024;
+/// How many more a minute.
+pub const BYTES_A_MINUTE: u32 = 4 * 1024 * 1024;
 /// Most updates in one batch.
 pub const MAX_UPDATES_PER_BATCH: usize = 1024;
 /// Most fragmented batches that a connection may have open at once.
