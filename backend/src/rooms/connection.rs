@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 
 use etabli_access::{Actor, Level};
+use etabli_documents::names_told;
 use etabli_ids::DocumentId;
+use etabli_locale::Locale;
 use etabli_sync::fragments::Reassembly;
 use etabli_sync::frames::{
     self, BatchId, CrdtType, JoinErrorCode, Message as Wire, NOT_FOUND, Permission, Status, TOO_MANY_ROOMS, ack, close,
@@ -36,6 +38,8 @@ pub struct Connection {
     actor: Actor,
     author: Author,
     outbox: Outbox,
+    /// The name the person was last known to have.
+    name: String,
     joined: HashMap<DocumentId, Joined>,
     fragments: Reassembly,
 }
@@ -46,7 +50,7 @@ impl Connection {
         let rooms = app.rooms().clone();
         let author = Author { person: actor.person.map(|(id, _)| id), link: actor.link };
         let (joined, fragments) = (HashMap::new(), Reassembly::default());
-        Self { id: rooms.next_connection(), app, rooms, actor, author, outbox, joined, fragments }
+        Self { id: rooms.next_connection(), app, rooms, actor, author, outbox, name: String::new(), joined, fragments }
     }
 
     /// Whether this document is joined: its changes are known as they come.
@@ -156,6 +160,10 @@ impl Connection {
     async fn update(&mut self, crdt: CrdtType, document: DocumentId, batch: BatchId, updates: Vec<Vec<u8>>) {
         let joined = self.joined.get(&document).copied().unwrap_or_default();
         if crdt == CrdtType::LoroEphemeralStore && joined.presence {
+            if !self.speaks_for_itself(&updates).await {
+                tracing::debug!(%document, "a presence under another's name was not passed on");
+                return;
+            }
             let message = Message::Presence { connection: self.id, batch, updates };
             return self.rooms.tell_if_open(document, message).await;
         }
@@ -173,6 +181,25 @@ impl Connection {
         }
         let message = Message::Update { connection: self.id, batch, updates, outbox: self.outbox.clone() };
         self.rooms.tell(document, message).await;
+    }
+
+    /// Whether a presence bears the person's own name, or that of guests.
+    async fn speaks_for_itself(&mut self, updates: &[Vec<u8>]) -> bool {
+        let told: Option<Vec<Vec<String>>> = updates.iter().map(|update| names_told(update)).collect();
+        let Some(told) = told else { return false };
+        let mut names = told.iter().flatten();
+        let Some(person) = self.author.person else {
+            let guests = [Locale::FR, Locale::EN].map(|locale| locale.text("app-guest"));
+            return names.all(|name| guests.contains(name));
+        };
+        if names.clone().all(|name| *name == self.name) {
+            return true;
+        }
+        // It may be new.
+        if let Ok(Some(person)) = self.app.storage().person(person).await {
+            self.name = person.name;
+        }
+        names.all(|name| *name == self.name)
     }
 
     /// Who this is may have changed, or what they may do.

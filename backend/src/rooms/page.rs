@@ -71,6 +71,12 @@ impl RoomPage {
         self.is_spoilt
     }
 
+    /// Takes the history to weigh so much.
+    #[cfg(test)]
+    pub fn weigh_as(&mut self, bytes: usize) {
+        self.history = History { measured: Some(bytes), since: 0 };
+    }
+
     /// Says who a connection is.
     pub fn introduce(&mut self, connection: ConnectionId, author: Author) {
         self.authors.insert(connection, author);

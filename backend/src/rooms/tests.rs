@@ -2,10 +2,11 @@
 
 use axum::http::Method;
 use etabli_access::{Actor, Level};
-use etabli_documents::{MAX_BODY_BYTES, Page};
+use etabli_documents::{MAX_BODY_BYTES, Page, Presences};
 use etabli_ids::DocumentId;
 use etabli_sync::fragments::batch_frames;
 use etabli_sync::frames::{self, BatchId, CrdtType, Frame, Message, Status, encode};
+use etabli_sync::limits::MAX_HISTORY_BYTES;
 use etabli_sync::post;
 use etabli_sync::room::{Document as _, Verdict};
 use expect_test::{Expect, expect};
@@ -189,16 +190,16 @@ async fn a_history_that_is_full_takes_no_more() {
     let author = crate::storage::Author { person: Some(server.world.leo), link: None };
     page.introduce(1, author);
     page.set_owner(81, author);
+    page.weigh_as(MAX_HISTORY_BYTES - 1000);
     let mut own = Page::new(81);
-    let accepted = (0..24).take_while(|round| {
-        let mut updates = vec![own.splice(0, 0, &format!("{}", round % 10).repeat(800_000)).expect("in bounds")];
-        updates.push(own.splice(0, own.body_utf16(), "").expect("in bounds"));
-        let verdict = page.accept(1, &updates);
-        assert!(matches!(verdict, Verdict::Applied | Verdict::Refused(Status::PayloadTooLarge)));
-        verdict == Verdict::Applied
-    });
-    let accepted = accepted.count();
-    assert!((15..24).contains(&accepted), "{accepted}");
+    let mut write = |length| {
+        let update = own.splice(0, 0, &"x".repeat(length)).expect("in bounds");
+        let undone = own.splice(0, length, "").expect("in bounds");
+        page.accept(1, &[update, undone])
+    };
+    assert_eq!(write(10), Verdict::Applied);
+    assert_eq!(write(2000), Verdict::Refused(Status::PayloadTooLarge), "though the page stays empty");
+    assert_eq!(write(10), Verdict::Refused(Status::AppError), "it builds on what was refused");
 }
 
 #[tokio::test]
@@ -243,6 +244,26 @@ async fn who_only_watched_who_is_there_is_put_out_too() {
     server.app.rooms().barrier(document).await;
     assert_eq!(leo.said().await, "room error 2, room error 2", "of the page and of who is there");
     assert!(!leo.connection.has_joined(document));
+}
+
+#[tokio::test]
+async fn nobody_is_shown_under_anothers_name() {
+    let server = TestServer::new().await;
+    let document = server.world.shared;
+    let (mut leo, mut zoe) =
+        (Socket::open(&server, actor(&server, Persona::Member)), Socket::open(&server, actor(&server, Persona::Admin)));
+    for socket in [&mut leo, &mut zoe] {
+        socket.send([join(CrdtType::LoroEphemeralStore, document, &[])]).await;
+        socket.said().await;
+    }
+    let name = async |id| server.app.storage().person(id).await.expect("a database").expect("a person").name;
+    let presences = Presences::new(5);
+    for (told, expected) in [(name(server.world.zoe).await, ""), (name(server.world.leo).await, "1 updates")] {
+        let frames = batch_frames(CrdtType::LoroEphemeralStore, document, BATCH, vec![presences.tell(&told, None)]);
+        leo.send(frames).await;
+        leo.said().await;
+        assert_eq!(zoe.said().await, expected, "{told}");
+    }
 }
 
 #[tokio::test]

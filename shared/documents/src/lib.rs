@@ -34,7 +34,7 @@ pub use base::{Applied, Base, BaseError, MAX_PROPERTY_BYTES, MAX_THINGS, PastEdi
 pub use limits::{LimitExceeded, MAX_BODY_BYTES, MAX_INSERTION, MAX_TAG_LETTERS, MAX_TAGS, MAX_UPDATE_BYTES};
 pub use page::{Page, PageError, TextChange};
 pub use position::position_between;
-pub use presence::{Presences, Present};
+pub use presence::{Presences, Present, names_told};
 pub use summary::{OperationId, PeerSpan, UpdateSummary, summarize};
 pub use tags::normalized_tag;
 pub use undo::{Selection, Undone};

@@ -69,6 +69,17 @@ impl Presences {
     }
 }
 
+/// The names under which these bytes show somebody to the app; none when they cannot be read. What the app would ignore
+/// names nobody.
+#[must_use]
+pub fn names_told(bytes: &[u8]) -> Option<Vec<String>> {
+    let store = EphemeralStore::new(LIFE);
+    store.apply(bytes).ok()?;
+    Some(
+        store.get_all_states().iter().filter_map(|(key, value)| read(key, value)).map(|present| present.name).collect(),
+    )
+}
+
 fn read(key: &str, value: &LoroValue) -> Option<Present> {
     let LoroValue::List(fields) = value else { return None };
     let Some(LoroValue::String(name)) = fields.first() else { return None };
