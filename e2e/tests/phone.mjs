@@ -33,7 +33,7 @@ world.test("every line of the menu to insert can be tapped", async () => {
   await more.tap();
   assert.equal(await app.page.getByRole("menuitem").count(), 10);
   await app.page.getByRole("menuitem", { name: "Tableau" }).tap();
-  await app.contains("| --- |");
+  await app.contains("| - | - | - |");
 });
 
 world.test("the line being written stays above the bars, and above the keyboard", async () => {
@@ -101,7 +101,7 @@ world.test("moving a page to where everybody reads is asked first", async () => 
     await app.page.getByRole("dialog", { name: "Cette page sera visible par tout le monde" }).waitFor();
   };
   await move();
-  await app.page.getByRole("button", { name: "Annuler" }).tap();
+  await app.page.getByRole("dialog").getByRole("button", { name: "Annuler" }).tap();
   await app.page.getByRole("dialog").waitFor({ state: "detached" });
   assert.equal(await isPublic(), false);
   await move();

@@ -75,6 +75,7 @@ world.test("a page is moved elsewhere by a dialog", async () => {
   await checkAccessibility(app.page);
   await picture(app.page, "move");
   await dialog.getByText("Site public", { exact: true }).first().click();
+  await app.page.getByRole("button", { name: "Déplacer et rendre publique" }).click();
   await eventually("visitors can read it", async () => (await fetch(`${world.server.url}/annonce`)).status === 200);
 });
 

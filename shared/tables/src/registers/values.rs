@@ -201,7 +201,8 @@ fn decimals(cells: &[Option<f64>]) -> Option<(u8, Vec<i64>)> {
 fn scaled(float: f64, scale: u8) -> Option<i64> {
     let power = 10f64.powi(i32::from(scale));
     let whole = (float * power).round();
-    let is_exact = whole.abs() < 9e15 && (whole / power).to_bits() == float.to_bits();
+    // As it will be read: an integer has no negative zero.
+    let is_exact = whole.abs() < 9e15 && (whole as i64 as f64 / power).to_bits() == float.to_bits();
     is_exact.then_some(whole as i64)
 }
 
